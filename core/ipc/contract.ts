@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { readId, readerCode } from '#studies/allocation/lists.ts';
+import { studyCase, view } from '#studies/cases/case.ts';
+import { item, words } from '#studies/protocol/protocol.ts';
+import { sessionEvent } from '#studies/session/event.ts';
+
+const nothing = z.object({});
+const studyKey = z.string().min(1).max(64);
+const sessionId = z.string().min(1).max(64);
+
+const studyRow = z.object({
+  /** Names the study in later calls; not a path. */
+  key: studyKey,
+  title: words,
+  state: z.enum(['designing', 'open', 'closed', 'unblinded']),
+  readers: z.array(z.object({ code: readerCode, done: z.int(), total: z.int() })),
+  lastActivity: z.number().nullable(),
+  /** Only of the demo study, whose PIN is no secret. */
+  demo: z.object({ code: readerCode, pin: z.string() }).nullable(),
+});
+export type StudyRow = z.infer<typeof studyRow>;
+
+const readState = z.enum(['waiting', 'started', 'questions', 'finished']);
+
+const reading = z.object({
+  session: sessionId,
+  title: words,
+  reader: readerCode,
+  reads: z.array(z.object({ id: readId, position: z.int(), state: readState })),
+  questionnaire: z.array(item),
+});
+export type Reading = z.infer<typeof reading>;
+
+const openRead = z.object({
+  id: readId,
+  position: z.int(),
+  total: z.int(),
+  indication: studyCase.shape.indication,
+  sex: studyCase.shape.sex,
+  age: studyCase.shape.age,
+  images: z.array(z.object({ url: z.string(), view, prior: z.boolean(), rows: z.int(), columns: z.int() })),
+  /** The text to edit; null means an empty page. */
+  text: z.string().nullable(),
+  /** What is already in the log of this read, oldest first: folding it restores the screen. */
+  events: z.array(z.object({ session: sessionId, event: sessionEvent })),
+});
+export type OpenRead = z.infer<typeof openRead>;
+
+/**
+ * All that crosses between the window and the machine. The output schema names what the window may
+ * see; whatever else a handler returns is stripped. That is where the blinding is kept.
+ */
+export const contract = {
+  'app.about': { input: nothing, output: z.object({ version: z.string(), language: z.string() }) },
+  'studies.list': { input: nothing, output: z.array(studyRow) },
+  /** Asks for a folder; null when the user cancels. */
+  'studies.add': { input: nothing, output: studyRow.nullable() },
+  /** Writes the export bundle into the study's `exports`; returns the folder's name for showing. */
+  'studies.export': { input: z.object({ study: studyKey }), output: z.object({ folder: z.string(), files: z.array(z.string()) }) },
+  'studies.reveal': { input: z.object({ study: studyKey, folder: z.string().max(200) }), output: nothing },
+  'reader.signIn': {
+    input: z.object({
+      study: studyKey,
+      code: z.string().max(40),
+      pin: z.string().max(40),
+      screen: z.object({ width: z.number(), height: z.number(), ratio: z.number() }),
+    }),
+    output: reading,
+  },
+  'reader.signOut': { input: z.object({ session: sessionId, wall: z.int(), mono: z.number() }), output: nothing },
+  'read.open': { input: z.object({ session: sessionId, read: readId }), output: openRead },
+  /** Answers only when every event is on the disk. */
+  'log.append': {
+    input: z.object({ session: sessionId, read: readId.nullable(), events: z.array(sessionEvent).min(1).max(1000) }),
+    output: z.object({ seq: z.int() }),
+  },
+} satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Endpoint = keyof typeof contract;
+export type EndpointInput<E extends Endpoint> = z.input<(typeof contract)[E]['input']>;
+export type EndpointOutput<E extends Endpoint> = z.output<(typeof contract)[E]['output']>;
+
+/** What the machine says unasked. */
+export const signals = {
+  /** Sleep and screen lock, as the system reports them. */
+  power: z.object({ state: z.enum(['suspended', 'resumed']) }),
+  /** The window is about to close: write what is pending, then answer by closing. */
+  closing: nothing,
+} satisfies Record<string, z.ZodType>;
+
+export type Signal = keyof typeof signals;
+export type SignalPayload<S extends Signal> = z.output<(typeof signals)[S]>;

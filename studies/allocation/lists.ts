@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { caseId, draft } from '../cases/case.ts';
+
+export const readId = z.string().regex(/^r[a-z0-9]{6,24}$/);
+export const readerCode = z.string().regex(/^[A-Z][A-Z0-9-]{0,19}$/);
+
+/** One reader, one case, one arm - but the arm is only in the key. */
+export const readEntry = z.object({
+  id: readId,
+  reader: readerCode,
+  case: caseId,
+  period: z.int().min(1),
+  /** Place in the reader's list, from 1. */
+  position: z.int().min(1),
+  /** The text to edit; null means an empty page. */
+  text: z.string().nullable(),
+});
+export type ReadEntry = z.infer<typeof readEntry>;
+
+/** `reads.json`: the reading lists. Nothing in it tells where a text comes from. */
+export const readingLists = z.object({ format: z.literal(1), reads: z.array(readEntry) });
+export type ReadingLists = z.infer<typeof readingLists>;
+
+/** What `key.sealed` holds once it is opened. */
+export const allocationKey = z.object({
+  format: z.literal(1),
+  seed: z.int(),
+  reads: z.record(readId, z.object({ arm: z.string(), source: z.string().nullable(), provenance: z.string().nullable() })),
+  drafts: z.array(draft),
+});
+export type AllocationKey = z.infer<typeof allocationKey>;

@@ -1,0 +1,13 @@
+import type { SessionEvent } from '../session/event.ts';
+
+/** One row of the log. `hash` = SHA-256 of the canonical JSON of all the other fields. */
+export type LogRecord = SessionEvent & {
+  /** From 1, without holes. */
+  seq: number;
+  study: string;
+  session: string;
+  /** Null for events of the session or the study. */
+  read: string | null;
+  previousHash: string;
+  hash: string;
+};
