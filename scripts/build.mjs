@@ -1,0 +1,135 @@
+// Builds the app and the command line into dist/, skipping what is up to date.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './folders.mjs';
+import { withLock } from './lock.mjs';
+
+const dist = join(root, 'dist');
+const shared = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'core', 'models', 'studies'];
+
+/** Loaded at run time: they stay in node_modules, being native, wasm, or the runtime itself. */
+const external = ['electron', 'libsql', '@cornerstonejs/*'];
+
+// Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/** @typedef {{ name: string, output: string, sources: string[], build: (output: string) => Promise<void> }} Target */
+
+/** @type {Target[]} */
+const targets = [
+  {
+    name: 'main',
+    output: 'main/index.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/index.ts', output, 'esm'),
+  },
+  {
+    name: 'preload',
+    output: 'main/preload.cjs',
+    sources: [...shared, 'main/electron/preload.cts'],
+    build: (output) => bundle('main/electron/preload.cts', output, 'cjs'),
+  },
+  {
+    name: 'cli',
+    output: 'cli.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/cli.ts', output, 'esm'),
+  },
+  {
+    name: 'renderer',
+    output: 'renderer',
+    sources: [...shared, 'renderer', 'vite.config.ts', 'svelte.config.js'],
+    build: buildRenderer,
+  },
+];
+
+/**
+ * Builds the named targets (all when none is named).
+ * @param {string[]} names
+ * @param {(line: string) => void} say
+ */
+export async function build(names = [], say = () => {}) {
+  const wanted = targets.filter((target) => names.length === 0 || names.includes(target.name));
+  await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+}
+
+/** @param {Target} target @param {(line: string) => void} say */
+async function buildTarget(target, say) {
+  const output = join(dist, target.output);
+  const stampFile = join(dist, '.stamps', target.name);
+  const stamp = digestOf(target.sources);
+  if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  const started = process.hrtime.bigint();
+  // Built aside and then renamed, so that nobody runs or reads a half-written build.
+  const aside = join(dist, `.${target.name}-${process.pid}`, target.output);
+  await target.build(aside);
+  mkdirSync(dirname(output), { recursive: true });
+  rmSync(output, { recursive: true, force: true });
+  renameSync(aside, output);
+  if (existsSync(`${aside}.map`)) renameSync(`${aside}.map`, `${output}.map`);
+  rmSync(join(dist, `.${target.name}-${process.pid}`), { recursive: true, force: true });
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, stamp);
+  say(`built ${target.name} in ${(Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)} s`);
+}
+
+/** @param {string} entry @param {string} outfile @param {'esm' | 'cjs'} format */
+async function bundle(entry, outfile, format) {
+  const esbuild = await import('esbuild');
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    format,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    external,
+    sourcemap: true,
+    logLevel: 'error',
+    ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
+  });
+}
+
+/** @param {string} outDir */
+async function buildRenderer(outDir) {
+  const vite = await import('vite');
+  await vite.build({
+    root: join(root, 'renderer'),
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  });
+}
+
+/** One hash over names and contents of all source files. @param {string[]} sources */
+function digestOf(sources) {
+  const hash = createHash('sha256');
+  for (const source of sources) {
+    for (const file of filesOf(source)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} source @returns {string[]} */
+function filesOf(source) {
+  const path = join(root, source);
+  if (!existsSync(path)) return [];
+  if (statSync(path).isFile()) return [source];
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await build(process.argv.slice(2), console.log);
+  } catch (thrown) {
+    console.error(thrown instanceof Error ? thrown.message : thrown);
+    process.exit(1);
+  }
+}
