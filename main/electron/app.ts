@@ -1,0 +1,72 @@
+import { app, dialog, shell, type BrowserWindow } from 'electron';
+import type { Handlers } from '#core/ipc/dispatch.ts';
+import { answerWindow } from './ipc.ts';
+import { registerScheme, servePages, type ImageSource } from './pages.ts';
+import { closeNetwork, guardContents, guardSession } from './security.ts';
+import { openWindow, reportPower } from './window.ts';
+
+/** Where the app finds its built parts and keeps its users' data. */
+export interface Places {
+  /** Folder of the built main process: preload and the like. */
+  readonly built: string;
+  /** Folder of the built window. */
+  readonly pages: string;
+}
+
+/** What the running app offers to the services, which know no Electron. */
+export interface Desktop {
+  readonly userData: string;
+  readonly version: string;
+  readonly language: string;
+  chooseFolder(): Promise<string | null>;
+  showFolder(path: string): Promise<void>;
+}
+
+export interface Services {
+  readonly handlers: Handlers;
+  readonly imageBytes: ImageSource;
+  close(): void;
+}
+
+/** Starts the app; `services` is called once the user data folder is known. */
+export async function startApp(places: Places, services: (desktop: Desktop) => Promise<Services>): Promise<void> {
+  const folder = app.commandLine.getSwitchValue('user-data-dir');
+  if (folder !== '') app.setPath('userData', folder);
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  // The sandbox can't be had as root; everywhere else it is on for every process.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  closeNetwork();
+  registerScheme();
+  guardContents();
+  await app.whenReady();
+  guardSession();
+  const running = await services(desktop());
+  answerWindow(running.handlers);
+  servePages(places.pages, running.imageBytes);
+  const window = openWindow(places.built);
+  reportPower(window);
+  app.on('second-instance', () => bringToFront(window));
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', () => running.close());
+}
+
+function desktop(): Desktop {
+  return {
+    userData: app.getPath('userData'),
+    version: app.getVersion(),
+    language: app.getLocale(),
+    async chooseFolder() {
+      const chosen = await dialog.showOpenDialog({ properties: ['openDirectory'] });
+      return chosen.filePaths[0] ?? null;
+    },
+    async showFolder(path) {
+      await shell.openPath(path);
+    },
+  };
+}
+
+function bringToFront(window: BrowserWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
