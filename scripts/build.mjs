@@ -29,8 +29,8 @@ const targets = [
   {
     name: 'preload',
     output: 'main/preload.cjs',
-    sources: [...shared, 'main/electron/preload.cts'],
-    build: (output) => bundle('main/electron/preload.cts', output, 'cjs'),
+    sources: [...shared, 'main/electron/preload.ts'],
+    build: (output) => bundle('main/electron/preload.ts', output, 'cjs'),
   },
   {
     name: 'cli',
