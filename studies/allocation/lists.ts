@@ -25,7 +25,10 @@ export type ReadingLists = z.infer<typeof readingLists>;
 export const allocationKey = z.object({
   format: z.literal(1),
   seed: z.int(),
-  reads: z.record(readId, z.object({ arm: z.string(), source: z.string().nullable(), provenance: z.string().nullable() })),
+  reads: z.record(
+    readId,
+    z.object({ arm: z.string(), source: z.string().nullable(), provenance: z.string().nullable() }),
+  ),
   drafts: z.array(draft),
 });
 export type AllocationKey = z.infer<typeof allocationKey>;

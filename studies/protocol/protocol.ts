@@ -38,7 +38,13 @@ const itemBase = z.object({
 /** One question after a read. A scale has no preselected step. */
 export const item = z.discriminatedUnion('type', [
   itemBase.extend({ type: z.literal('choices'), options: z.array(option).min(2) }),
-  itemBase.extend({ type: z.literal('scale'), steps: z.array(z.object({ value: z.number(), label: words })).min(2).max(11) }),
+  itemBase.extend({
+    type: z.literal('scale'),
+    steps: z
+      .array(z.object({ value: z.number(), label: words }))
+      .min(2)
+      .max(11),
+  }),
   itemBase.extend({ type: z.literal('text') }),
 ]);
 export type Item = z.infer<typeof item>;
@@ -72,13 +78,27 @@ function checkReferences(value: z.input<typeof protocol>, context: z.RefinementC
     const twice = ids.find((id, index) => ids.indexOf(id) !== index);
     if (twice) complain([path], `${twice} is named twice`);
   }
-  refuseTwice('arms', value.arms.map((each) => each.id));
-  refuseTwice('groups', value.groups.map((each) => each.id));
-  refuseTwice('questionnaire', value.questionnaire.map((each) => each.id));
+  refuseTwice(
+    'arms',
+    value.arms.map((each) => each.id),
+  );
+  refuseTwice(
+    'groups',
+    value.groups.map((each) => each.id),
+  );
+  refuseTwice(
+    'questionnaire',
+    value.questionnaire.map((each) => each.id),
+  );
   value.groups.forEach((each, index) => {
-    for (const { arm: id } of each.arms) if (!armIds.has(id)) complain(['groups', index, 'arms'], `arm ${id} is not defined`);
-    refuseTwice('groups', each.arms.map((entry) => entry.arm));
+    for (const { arm: id } of each.arms)
+      if (!armIds.has(id)) complain(['groups', index, 'arms'], `arm ${id} is not defined`);
+    refuseTwice(
+      'groups',
+      each.arms.map((entry) => entry.arm),
+    );
     const total = each.arms.reduce((sum, entry) => sum + entry.cases, 0);
-    if (total > value.cases) complain(['groups', index, 'arms'], `${total} reads for a reader, but the study has ${value.cases} cases`);
+    if (total > value.cases)
+      complain(['groups', index, 'arms'], `${total} reads for a reader, but the study has ${value.cases} cases`);
   });
 }

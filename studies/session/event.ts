@@ -75,7 +75,10 @@ export const sessionEvent = z
   .transform((event, context): SessionEvent => {
     const payload = eventPayloads[event.type].safeParse(event.payload);
     if (!payload.success) {
-      context.addIssue({ code: 'custom', message: `${event.type}: ${payload.error.issues[0]?.message ?? 'bad payload'}` });
+      context.addIssue({
+        code: 'custom',
+        message: `${event.type}: ${payload.error.issues[0]?.message ?? 'bad payload'}`,
+      });
       return z.NEVER;
     }
     return { ...event, payload: payload.data } as SessionEvent;

@@ -1,0 +1,91 @@
+import type { SessionEvent } from './event.ts';
+
+export const phases = ['waiting', 'opened', 'reading', 'paused', 'submitted', 'finished'] as const;
+export type Phase = (typeof phases)[number];
+
+export type Answer = number | string | string[];
+
+/** An event of a read with the session that it happened in: what the fold takes. */
+export interface Entry {
+  readonly session: string;
+  readonly event: SessionEvent;
+}
+
+/** A stretch of running clock, in ms of its session's monotonic clock. */
+export interface Span {
+  readonly session: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Why the clock stood: the reader paused; the machine slept; the program died; no sign of life came for two
+ * heartbeats; or the reader left the case (signed out, or went back to the list) and came again.
+ */
+export type GapKind = 'pause' | 'suspend' | 'crash' | 'silence' | 'away';
+
+export interface Gap {
+  readonly kind: GapKind;
+  /** Where on the reading clock it fell, ms. */
+  readonly at: number;
+  /** How long it lasted, ms; by the wall clock where no monotonic clock covers it. */
+  readonly length: number;
+}
+
+/** A sign of the reader's hand, from and to on the reading clock (ms); a key stroke has no length, a drag has. */
+export interface Act {
+  readonly kind: 'text' | 'image' | 'panel';
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Both clocks at one moment of one session. */
+export interface Stamp {
+  readonly session: string;
+  readonly mono: number;
+  readonly wall: number;
+}
+
+/** The state of one read: what its events amount to so far. A value; the fold gives a new one for each event. */
+export interface ReadState {
+  readonly phase: Phase;
+  /** The text that the reader was given; null means an empty page. */
+  readonly initial: string | null;
+  readonly text: string;
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** The reading clock: ms between paint and submit without any gap. Equals the sum of the spans. */
+  readonly clock: number;
+  /** How much of the reading clock ran while the window was not in front, ms. */
+  readonly blurred: number;
+  /** How much of the reading clock ran with the image or the report panel entered, ms. */
+  readonly panels: Readonly<Record<'image' | 'report', number>>;
+  readonly spans: readonly Span[];
+  readonly gaps: readonly Gap[];
+  readonly acts: readonly Act[];
+  /** First and last change of the text, on the reading clock (ms). */
+  readonly firstChange: number | null;
+  readonly lastChange: number | null;
+  /** Work done: editor transactions, and UTF-16 units put in and taken out over all of them. */
+  readonly changes: number;
+  readonly inserted: number;
+  readonly deleted: number;
+  /** Wall clock (ms since 1970) of the first time each thing happened. */
+  readonly marks: Readonly<Record<'opened' | 'painted' | 'submitted' | 'finished', number | null>>;
+  /** Sessions in which the case was opened, in order. */
+  readonly sessions: readonly string[];
+  /** The largest disagreement of wall and monotonic clock between two events of a session, ms, outside gaps. */
+  readonly divergence: number;
+  /** Book-keeping of the fold; nobody else reads it. */
+  readonly live: Live;
+}
+
+export interface Live {
+  /** The session that holds the read, null before the first and after its end. */
+  readonly session: string | null;
+  /** The last event of the read. */
+  readonly last: Stamp | null;
+  /** Set while the clock stands after the first paint. */
+  readonly stopped: { readonly kind: GapKind; readonly since: Stamp } | null;
+  readonly blurred: boolean;
+  readonly panel: 'image' | 'report' | null;
+}
