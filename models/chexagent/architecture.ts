@@ -1,0 +1,173 @@
+import { z } from 'zod';
+
+/**
+ * The parts of a CheXagent-2 model and the shapes of what crosses to the runtime. Everything downstream (tokenizer,
+ * image, cache, graphs) reads its sizes from here; no size is a literal elsewhere.
+ */
+
+const size = z.int().positive();
+const positive = z.number().positive();
+
+/** Activations that occur: `gelu_new` and `gelu_pytorch_tanh` are one formula (tanh), `gelu` is the exact erf form. */
+const activation = z.enum(['gelu_new', 'gelu_pytorch_tanh', 'gelu']);
+export type Activation = z.infer<typeof activation>;
+
+/** Phi: parallel attention and MLP after one LayerNorm, rotary on the first `rotary` channels of each head. */
+const decoderShape = z.object({
+  layers: size,
+  hidden: size,
+  heads: size,
+  headSize: size,
+  rotary: size,
+  ropeTheta: positive,
+  intermediate: size,
+  /** Rows of the embedding and of the head; more than there are tokens. */
+  vocab: size,
+  eps: positive,
+  activation,
+});
+
+/** SigLIP tower: `tokens` = (size / patch)^2, no class token; pixels are normalised by (v / 255 - mean) / std. */
+const visionShape = z.object({
+  layers: size,
+  width: size,
+  heads: size,
+  intermediate: size,
+  patch: size,
+  size: size,
+  tokens: size,
+  eps: positive,
+  activation,
+  mean: z.tuple([z.number(), z.number(), z.number()]),
+  std: z.tuple([positive, positive, positive]),
+});
+
+/** The MLP between tower and decoder; its output width is the decoder's `hidden`. */
+const bridgeShape = z.object({ hidden: size, output: size, eps: positive });
+
+const tokenId = z.int().nonnegative();
+
+/** Ids by role. `used` = ids 0..used-1 have a token; logits of the rest are masked. */
+const tokenRoles = z.object({
+  imageStart: tokenId,
+  imageEnd: tokenId,
+  imagePad: tokenId,
+  eos: tokenId,
+  used: size,
+});
+
+export const architecture = z.object({
+  decoder: decoderShape,
+  vision: visionShape,
+  bridge: bridgeShape,
+  tokens: tokenRoles,
+});
+export type Architecture = z.infer<typeof architecture>;
+
+export const quantisation = z.enum(['fp32', 'int8', 'int4', 'mixed']);
+export type Quantisation = z.infer<typeof quantisation>;
+
+const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a run of the fixed probe (see probe.ts) must give, from the checkpoint's own weights in float32. */
+const probeExpectation = z.object({
+  /** The first values of the bridge's output for the probe image, row by row as probe.ts picks them. */
+  image: z.array(z.number()),
+  /** Logits of the probe's last position, of the ids that probe.ts picks. */
+  logits: z.array(z.number()),
+});
+
+/** model.json; written last, so a folder without it is no model. */
+export const modelManifest = z.object({
+  format: z.literal(1),
+  name: z.string().min(1),
+  architecture,
+  quantisation,
+  /** Graph files of the folder; `prefill` is there when the first run uses other weights than decoding (mixed). */
+  graphs: z.object({ vision: z.string(), decoder: z.string(), prefill: z.string().optional() }),
+  licence: z.object({ name: z.string(), text: z.string() }),
+  provenance: z.object({
+    source: z.string(),
+    /** sha256 of the checkpoint's config.json and of its shard index (or single shard's header). */
+    config: sha256Text,
+    weights: sha256Text,
+    parameters: size,
+    converter: z.string(),
+    created: z.string(),
+  }),
+  /** What the checkpoint did not say and the conversion took as given, one sentence each. */
+  assumptions: z.array(z.string()),
+  /** Every other file of the folder. */
+  files: z.record(z.string(), z.object({ bytes: size, sha256: sha256Text })),
+  probe: probeExpectation,
+});
+export type ModelManifest = z.infer<typeof modelManifest>;
+
+/** Files with fixed names; the graphs' names stand in the manifest, each with `<name>.data` beside it. */
+export const MODEL_FILES = {
+  manifest: 'model.json',
+  vocabulary: 'vocab.json',
+  merges: 'merges.txt',
+  addedTokens: 'added_tokens.json',
+  /** Rows of the text embedding, float16 little endian, [vocab, hidden]. */
+  embeddings: 'embed.f16.bin',
+} as const;
+
+export type TensorType = 'float32' | 'int64';
+
+/** Row-major; `data` is a Float32Array for float32, a BigInt64Array for int64. */
+export type Tensor =
+  | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
+
+/** A loaded graph, wherever it runs. Feeds are only read while `run` is pending; outputs belong to the caller. */
+export interface Session {
+  run(feeds: Readonly<Record<string, Tensor>>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
+}
+
+/**
+ * Vision graph: `patches` float32 [1, tokens, 3 * patch * patch], each patch in the order channel, row, column, patches
+ * row by row, already normalised; gives `image_embeds` float32 [1, tokens, decoder.hidden] (tower and bridge).
+ */
+export const VISION_INPUT = 'patches';
+export const VISION_OUTPUT = 'image_embeds';
+
+/**
+ * Decoder graph, split key-value cache: it reads the past and returns only the new rows; the caller owns the cache.
+ * S = rows of this run, P = capacity of the past (any multiple, 0 too), H = heads, D = headSize.
+ */
+export const DECODER_INPUTS = {
+  /** float32 [1, S, hidden] */
+  embeds: 'inputs_embeds',
+  /** int64 [1, S], counted from 0, image rows included; any size: the graph computes its own angles. */
+  positions: 'pos_ids',
+  /** float32 [1, 1, S, S]: 0 where row i may see row j (j <= i), MASKED elsewhere. */
+  maskNew: 'mask_new',
+  /** float32 [1, 1, 1, P]: 0 where the past holds a row, MASKED where the capacity is unused. */
+  maskPast: 'mask_past',
+  /** int64 [2] = [P, S] */
+  split: 'spl_len',
+  /** int64 [1]: logits are given for rows from this one to the last (S - 1: the last only; 0: all, to verify a guess). */
+  logitsFrom: 'logits_from',
+} as const;
+
+/** float32 [1, S - logitsFrom, vocab] */
+export const DECODER_LOGITS = 'logits';
+export const MASKED = -1e9;
+
+/** float32 [1, H, D, P]: keys after rotation, channel before position, so that scores need no transpose. */
+export function pastKey(layer: number): string {
+  return `past_k${layer}`;
+}
+/** float32 [1, H, P, D] */
+export function pastValue(layer: number): string {
+  return `past_v${layer}`;
+}
+/** float32 [1, H, S, D] */
+export function newKey(layer: number): string {
+  return `new_k${layer}`;
+}
+/** float32 [1, H, S, D] */
+export function newValue(layer: number): string {
+  return `new_v${layer}`;
+}
