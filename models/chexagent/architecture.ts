@@ -85,6 +85,8 @@ export const modelManifest = z.object({
   quantisation,
   /** Graph files of the folder; `prefill` is there when the first run uses other weights than decoding (mixed). */
   graphs: z.object({ vision: z.string(), decoder: z.string(), prefill: z.string().optional() }),
+  /** Rows of the text embedding, little endian, [vocab, hidden]; float32 only where the whole model is (fp32). */
+  embeddings: z.object({ file: z.string(), storage: z.enum(['float16', 'float32']) }),
   licence: z.object({ name: z.string(), text: z.string() }),
   provenance: z.object({
     source: z.string(),
@@ -103,14 +105,12 @@ export const modelManifest = z.object({
 });
 export type ModelManifest = z.infer<typeof modelManifest>;
 
-/** Files with fixed names; the graphs' names stand in the manifest, each with `<name>.data` beside it. */
+/** Files with fixed names; those of graphs (each with `<name>.data` beside it) and embeddings stand in the manifest. */
 export const MODEL_FILES = {
   manifest: 'model.json',
   vocabulary: 'vocab.json',
   merges: 'merges.txt',
   addedTokens: 'added_tokens.json',
-  /** Rows of the text embedding, float16 little endian, [vocab, hidden]. */
-  embeddings: 'embed.f16.bin',
 } as const;
 
 export type TensorType = 'float32' | 'int64';
@@ -139,7 +139,7 @@ export const VISION_OUTPUT = 'image_embeds';
 export const DECODER_INPUTS = {
   /** float32 [1, S, hidden] */
   embeds: 'inputs_embeds',
-  /** int64 [1, S], counted from 0, image rows included; any size: the graph computes its own angles. */
+  /** int64 [1, S], counted from 0, image rows included, below MAX_POSITIONS. */
   positions: 'pos_ids',
   /** float32 [1, 1, S, S]: 0 where row i may see row j (j <= i), MASKED elsewhere. */
   maskNew: 'mask_new',
@@ -150,6 +150,9 @@ export const DECODER_INPUTS = {
   /** int64 [1]: logits are given for rows from this one to the last (S - 1: the last only; 0: all, to verify a guess). */
   logitsFrom: 'logits_from',
 } as const;
+
+/** Rows of the rotation tables: two images and a long report need about 2700; nothing is learned per position. */
+export const MAX_POSITIONS = 8192;
 
 /** float32 [1, S - logitsFrom, vocab] */
 export const DECODER_LOGITS = 'logits';
