@@ -1,0 +1,134 @@
+import type { Architecture } from '../architecture.ts';
+import { decodeText, textStream } from '../textStream.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import type { Decoder, DecoderRun } from './decoder.ts';
+import type { Guesser } from './guess.ts';
+import { pick, type Choice } from './pick.ts';
+
+export interface GenerateOptions {
+  /** Tokens at most; the reference takes 512. */
+  readonly maxTokens: number;
+  /** Where guesses of the next tokens come from; null decodes one token a run. */
+  readonly guesser: Guesser | null;
+  /** Rows of one verifying run, the certain one and the guesses. */
+  readonly rowsAtOnce: number;
+  /** A choice won by less than this in a run of several rows is made again alone. */
+  readonly nearTie: number;
+}
+
+export const GENERATE_DEFAULTS = { maxTokens: 512, rowsAtOnce: 4, nearTie: 1e-3 } as const;
+
+/** Rows of ids as the decoder takes them, [ids, hidden]. */
+export type EmbedIds = (ids: readonly number[]) => Float32Array;
+
+export interface GenerateWatch {
+  /** New text as it comes. */
+  readonly onText?: (text: string, tokens: number) => void;
+  /** Asked before every run; true ends the generation with what there is. */
+  readonly cancelled?: () => boolean;
+}
+
+/** How decoding went: runs after the prompt, guesses offered and right, choices made again for being near ties. */
+export interface GenerateCounts {
+  readonly runs: number;
+  readonly guessed: number;
+  readonly right: number;
+  readonly nearTies: number;
+}
+
+export interface Generated {
+  /** Without the end token. */
+  readonly ids: readonly number[];
+  readonly text: string;
+  readonly stop: 'end' | 'limit' | 'cancelled';
+  readonly counts: GenerateCounts;
+}
+
+/** What a generation needs besides its options. */
+export interface GenerateParts {
+  readonly architecture: Architecture;
+  readonly tokenizer: Tokenizer;
+  readonly decoder: Decoder;
+  readonly embed: EmbedIds;
+}
+
+/**
+ * Greedy decoding after a prompt. `first` is the choice that the prompt's last row gave; `context` the ids that guesses
+ * look back on. Every token is the highest logit of the model's own run; the end token alone stops, and is not kept.
+ */
+export async function generate(
+  parts: GenerateParts,
+  context: readonly number[],
+  first: Choice,
+  options: GenerateOptions,
+  watch: GenerateWatch = {},
+): Promise<Generated> {
+  const { eos } = parts.architecture.tokens;
+  const stream = textStream();
+  const ids: number[] = [];
+  const counts = { runs: 0, guessed: 0, right: 0, nearTies: 0 };
+  let ended = false;
+
+  /** Takes a chosen token; false when it ends the text. */
+  function take(id: number): boolean {
+    if (id === eos) {
+      ended = true;
+      return false;
+    }
+    ids.push(id);
+    const text = stream.push(parts.tokenizer.bytesOf(id));
+    if (text !== '') watch.onText?.(text, ids.length);
+    return ids.length < options.maxTokens;
+  }
+
+  function guesses(): number[] {
+    const most = Math.min(options.rowsAtOnce - 1, options.maxTokens - ids.length - 1);
+    return most > 0 ? (options.guesser?.guess([...context, ...ids], most) ?? []) : [];
+  }
+
+  let going = take(first.id);
+  let alone = false;
+  let cancelled = false;
+  while (going) {
+    cancelled = watch.cancelled?.() ?? false;
+    if (cancelled) break;
+    const inputs = [ids.at(-1) as number, ...(alone ? [] : guesses())];
+    const run = await parts.decoder.run(parts.embed(inputs), 0);
+    const verified = verify(parts.architecture, run, inputs, options.nearTie);
+    run.keep(verified.rows);
+    alone = verified.nearTie;
+    counts.runs++;
+    counts.guessed += inputs.length - 1;
+    counts.right += verified.right;
+    if (verified.nearTie) counts.nearTies++;
+    for (const id of verified.chosen) going = going && take(id);
+  }
+  const stop = ended ? 'end' : cancelled ? 'cancelled' : 'limit';
+  const rest = stream.end();
+  if (rest !== '') watch.onText?.(rest, ids.length);
+  return { ids, text: decodeText(ids.map(parts.tokenizer.bytesOf)), stop, counts };
+}
+
+interface Verified {
+  /** Tokens that the run settled, each the choice after the row before. */
+  readonly chosen: readonly number[];
+  /** How many of them had been guessed. */
+  readonly right: number;
+  /** Rows of the run that stay in the cache. */
+  readonly rows: number;
+  /** The last row's choice was too close to call in company: it is not among the chosen and is run again alone. */
+  readonly nearTie: boolean;
+}
+
+/** Goes along the rows as long as each guess is what the model chose. */
+function verify(architecture: Architecture, run: DecoderRun, inputs: readonly number[], nearTie: number): Verified {
+  const chosen: number[] = [];
+  for (let row = 0; row < inputs.length; row++) {
+    const choice = pick(run.logits, row, architecture.decoder.vocab, architecture.tokens.used);
+    if (inputs.length > 1 && choice.margin < nearTie) return { chosen, right: row, rows: row, nearTie: true };
+    chosen.push(choice.id);
+    if (choice.id !== inputs[row + 1]) break;
+  }
+  const right = chosen.at(-1) === inputs[chosen.length] ? chosen.length : chosen.length - 1;
+  return { chosen, right, rows: chosen.length, nearTie: false };
+}
