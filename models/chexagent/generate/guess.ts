@@ -1,6 +1,6 @@
 /**
- * Guesses how a text goes on from what was seen before: the follower that came most often after the longest matching run
- * of tokens. Reports are formulaic, so the guesses are often right; the model has the last word on each.
+ * Guesses how a text goes on from what was seen before. Reports are formulaic, so the guesses are often right; the model
+ * has the last word on each.
  */
 export interface Guesser {
   /** Remembers a text: a prompt, a finished draft, a report. */
@@ -9,25 +9,25 @@ export interface Guesser {
   guess(ids: readonly number[], most: number): number[];
 }
 
-/** Runs of two to five tokens are looked up, the longest first. */
-const ORDERS = [5, 4, 3, 2] as const;
+/** The runs of tokens that are looked up, the longest first. */
+const ORDERS = [6, 5, 4, 3, 2, 1] as const;
 /** A guess ends where the chance that all of it is right falls below this. */
 const FLOOR = 0.1;
 
 interface Followers {
   readonly counts: Map<number, number>;
   total: number;
-  best: number;
 }
 
+/** Followers of longer runs count first, those of shorter ones for the rest (Witten and Bell 1991, method C). */
 export function createGuesser(): Guesser {
   const tables = ORDERS.map(() => new Map<number, Followers>());
 
   function learn(ids: readonly number[]): void {
-    ORDERS.forEach((order, index) => {
+    for (const [index, order] of ORDERS.entries()) {
       const table = tables[index] as Map<number, Followers>;
       for (let end = order; end < ids.length; end++) count(table, runKey(ids, end, order), ids[end] as number);
-    });
+    }
   }
 
   function guess(ids: readonly number[], most: number): number[] {
@@ -36,7 +36,6 @@ export function createGuesser(): Guesser {
     let chance = 1;
     while (guesses.length < most) {
       const next = likeliest(text);
-      if (!next) break;
       chance *= next.chance;
       if (chance < FLOOR) break;
       guesses.push(next.id);
@@ -45,24 +44,27 @@ export function createGuesser(): Guesser {
     return guesses;
   }
 
-  function likeliest(text: readonly number[]): { id: number; chance: number } | null {
+  function likeliest(text: readonly number[]): { id: number; chance: number } {
+    const chances = new Map<number, number>();
+    let rest = 1;
     for (const [index, order] of ORDERS.entries()) {
       const followers = text.length < order ? undefined : tables[index]?.get(runKey(text, text.length, order));
       if (!followers) continue;
-      const seen = followers.counts.get(followers.best) ?? 0;
-      return { id: followers.best, chance: seen / (followers.total + 1) };
+      const share = rest / (followers.total + followers.counts.size);
+      for (const [id, seen] of followers.counts) chances.set(id, (chances.get(id) ?? 0) + share * seen);
+      rest = share * followers.counts.size;
     }
-    return null;
+    let best = { id: -1, chance: 0 };
+    for (const [id, chance] of chances) if (chance > best.chance) best = { id, chance };
+    return best;
   }
   return { learn, guess };
 }
 
 function count(table: Map<number, Followers>, key: number, next: number): void {
-  const followers = table.get(key) ?? { counts: new Map<number, number>(), total: 0, best: next };
-  const seen = (followers.counts.get(next) ?? 0) + 1;
-  followers.counts.set(next, seen);
+  const followers = table.get(key) ?? { counts: new Map<number, number>(), total: 0 };
+  followers.counts.set(next, (followers.counts.get(next) ?? 0) + 1);
   followers.total++;
-  if (seen >= (followers.counts.get(followers.best) ?? 0)) followers.best = next;
   table.set(key, followers);
 }
 

