@@ -1,0 +1,138 @@
+import { DECODER_INPUTS, DECODER_LOGITS, type Architecture } from '../architecture.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { decoderLayer, FINAL_NORM, HEAD } from '../checkpoint/names.ts';
+import type { Weights } from '../checkpoint/weights.ts';
+import { activated } from './activation.ts';
+import { attentionOf } from './attentionGraph.ts';
+import { layersOf, type Layers, type Precision } from './linear.ts';
+import { joinedMatrix, scaledMatrix, stackedMatrix, storedMatrix, type Matrix } from './matrix.ts';
+import { graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
+
+type Source = Pick<Checkpoint, 'architecture' | 'weights' | 'headWeight'>;
+
+/**
+ * The decoder for all runs: rows in, logits and the new keys and values out (see DECODER_INPUTS). The softmax scale is
+ * folded into the queries' weights. In 4 bits, where a step is bound by reading weights and by starting operators, each
+ * layer's products are two: queries, keys, values and fc1 of one input; dense and fc2 to one sum.
+ */
+export function decoderGraph(source: Source, precision: Precision, dataFile: string): OnnxFile {
+  const { weights, headWeight } = source;
+  const shape = source.architecture.decoder;
+  const graph = graphBuilder(dataFile);
+  const layers = layersOf(graph, weights, precision);
+  declareInputs(graph, shape);
+  const attention = attentionOf(graph, shape);
+  const build = precision === 'int4' ? fusedLayer : plainLayer;
+  if (precision === 'int4') graph.constant('attention_and_mlp', 'int64', [2], [3 * shape.hidden, shape.intermediate]);
+
+  let residual: string = DECODER_INPUTS.embeds;
+  let normed = layers.norm(decoderLayer(0).norm, residual, shape.eps);
+  for (let layer = 0; layer < shape.layers; layer++) {
+    const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
+    const sum = build(context, normed);
+    const last = layer + 1 === shape.layers;
+    const next = last ? '' : graph.fresh();
+    const bias = outputBias(context);
+    const norm = last ? FINAL_NORM : decoderLayer(layer + 1).norm;
+    normed = layers.skipNorm(norm, sum, residual, bias, shape.eps, next);
+    residual = next;
+  }
+  const asked = graph.node('Slice', [normed, DECODER_INPUTS.logitsFrom, 'end', 'one']);
+  const logits = layers.linear(HEAD, asked, storedMatrix(weights, headWeight), layers.stored(`${HEAD}.bias`));
+  graph.node('Identity', [logits], { outputs: [DECODER_LOGITS] });
+  graph.output(DECODER_LOGITS, 'float32', [1, 'L', shape.vocab]);
+  return graph.finish();
+}
+
+interface Context {
+  readonly graph: GraphBuilder;
+  readonly layers: Layers;
+  readonly weights: Weights;
+  readonly shape: Architecture['decoder'];
+  readonly layer: number;
+  attend(rows: string): string;
+}
+
+/** Attention and MLP of one normed input; gives their sum without the biases of their last products. */
+function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string {
+  const names = decoderLayer(layer);
+  const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
+  const three = queriesKeysValues(weights, shape, layer);
+  const threeBias = layers.vector(`${names.query}kv.bias`, 3 * shape.hidden, () =>
+    inputBias(weights, shape, layer, []),
+  );
+  const attended = attend(layers.linear(`${names.query}kv`, normed, stackedMatrix(three), threeBias));
+  const up = layers.linear(names.up, normed, matrix(names.up));
+  const active = activated(graph, shape.activation, up, layers.stored(`${names.up}.bias`));
+  return graph.node('Add', [
+    layers.linear(names.dense, attended, matrix(names.dense)),
+    layers.linear(names.down, active, matrix(names.down)),
+  ]);
+}
+
+/** The same with two products in place of four. */
+function fusedLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string {
+  const names = decoderLayer(layer);
+  const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
+  const width = 3 * shape.hidden + shape.intermediate;
+  const bias = layers.vector(`${names.query}kv_fc1.bias`, width, () => inputBias(weights, shape, layer, [names.up]));
+  const inputs = stackedMatrix([...queriesKeysValues(weights, shape, layer), matrix(names.up)]);
+  const all = layers.linear(`${names.query}kv_fc1`, normed, inputs, bias);
+  const [rows, up] = [graph.fresh(), graph.fresh()];
+  graph.node('Split', [all, 'attention_and_mlp'], { outputs: [rows, up], attributes: { axis: { int: -1 } } });
+  const active = activated(graph, shape.activation, up, '');
+  const joined = graph.node('Concat', [attend(rows), active], { attributes: { axis: { int: -1 } } });
+  return layers.linear(`${names.dense}_fc2`, joined, joinedMatrix([matrix(names.dense), matrix(names.down)]));
+}
+
+function declareInputs(graph: GraphBuilder, shape: Architecture['decoder']): void {
+  graph.input(DECODER_INPUTS.embeds, 'float32', [1, 'S', shape.hidden]);
+  graph.input(DECODER_INPUTS.positions, 'int64', [1, 'S']);
+  graph.input(DECODER_INPUTS.maskNew, 'float32', [1, 1, 'S', 'S']);
+  graph.input(DECODER_INPUTS.maskPast, 'float32', [1, 1, 1, 'P']);
+  graph.input(DECODER_INPUTS.split, 'int64', [2]);
+  graph.input(DECODER_INPUTS.logitsFrom, 'int64', [1]);
+  graph.constant('end', 'int64', [1], [2n ** 63n - 1n]);
+}
+
+function queriesKeysValues(weights: Weights, shape: Architecture['decoder'], layer: number): Matrix[] {
+  const names = decoderLayer(layer);
+  const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
+  return [scaledMatrix(matrix(names.query), queryScale(shape)), matrix(names.key), matrix(names.value)];
+}
+
+/** Biases of queries (scaled), keys and values, then of the products named in `more`, in one vector. */
+async function inputBias(
+  weights: Weights,
+  shape: Architecture['decoder'],
+  layer: number,
+  more: readonly string[],
+): Promise<Float32Array> {
+  const names = decoderLayer(layer);
+  const parts: Float32Array[] = [];
+  for (const name of [names.query, names.key, names.value, ...more]) parts.push(await weights.all(`${name}.bias`));
+  const scale = queryScale(shape);
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  for (let index = 0; index < shape.hidden; index++) whole[index] = (whole[index] as number) * scale;
+  return whole;
+}
+
+/** Both biases that end a layer's branches, added with the residual. */
+function outputBias({ layers, weights, shape, layer }: Context): string {
+  const names = decoderLayer(layer);
+  return layers.vector(`${names.dense}_fc2.bias`, shape.hidden, async () => {
+    const sum = await weights.all(`${names.dense}.bias`);
+    const down = await weights.all(`${names.down}.bias`);
+    for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] as number) + (down[index] as number);
+    return sum;
+  });
+}
+
+function queryScale({ headSize }: Architecture['decoder']): number {
+  return 1 / Math.sqrt(headSize);
+}

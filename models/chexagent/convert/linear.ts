@@ -1,0 +1,121 @@
+import { Failure } from '#core/errors.ts';
+import type { Weights } from '../checkpoint/weights.ts';
+import type { Matrix } from './matrix.ts';
+import type { GraphBuilder } from './onnxGraph.ts';
+import { BLOCK } from './quantise.ts';
+import { floatSource, int4Sources, int8Sources, valuesSource } from './sources.ts';
+
+export type Precision = 'fp32' | 'int8' | 'int4';
+
+/** Parts of a graph that hold weights. */
+export interface Layers {
+  readonly precision: Precision;
+  /** x [..., columns] times the matrix [rows, columns] transposed, plus `bias` (a value name) when it isn't ''. */
+  linear(name: string, input: string, matrix: Matrix, bias?: string): string;
+  /** A vector of float32. */
+  vector(name: string, length: number, values: () => Promise<Float32Array>): string;
+  /** A stored tensor of float32, as it is. */
+  stored(name: string): string;
+  norm(name: string, input: string, eps: number): string;
+  /**
+   * The residual sum `input + skip + bias` and its norm, in one operator; `sum` may be '' when nobody wants it.
+   * Gives the normed value.
+   */
+  skipNorm(name: string, input: string, skip: string, bias: string, eps: number, sum: string): string;
+}
+
+/** Rows of zeros have no range; this keeps them from becoming 0 / 0. */
+const SMALLEST_RANGE = 1e-9;
+
+export function layersOf(graph: GraphBuilder, weights: Weights, precision: Precision): Layers {
+  const ranges = new Map<string, { scaled: string; range: string }>();
+  graph.constant('smallest_range', 'float32', [1], [SMALLEST_RANGE]);
+
+  function stored(name: string): string {
+    const shape = weights.shape(name) ?? [];
+    const length = shape.reduce((product, size) => product * size, 1);
+    return graph.weight(
+      name,
+      'float32',
+      shape,
+      valuesSource(length, () => weights.all(name)),
+    );
+  }
+
+  function vector(name: string, length: number, values: () => Promise<Float32Array>): string {
+    return graph.weight(name, 'float32', [length], valuesSource(length, values));
+  }
+
+  function linear(name: string, input: string, matrix: Matrix, bias = ''): string {
+    if (precision === 'int4') return blocks(name, input, matrix, bias);
+    const product = precision === 'int8' ? wholeRows(name, input, matrix) : plain(name, input, matrix);
+    return bias === '' ? product : graph.node('Add', [product, bias]);
+  }
+
+  function plain(name: string, input: string, { rows, columns, read }: Matrix): string {
+    const weight = graph.weight(`${name}.weight`, 'float32', [rows, columns], floatSource({ rows, columns, read }));
+    return graph.own('FusedMatMul', [input, weight], { attributes: { transB: { int: 1 } } });
+  }
+
+  /** The operator has one activation scale for all rows; dividing each row by its range first gives each its own. */
+  function wholeRows(name: string, input: string, matrix: Matrix): string {
+    const { rows, columns } = matrix;
+    const sources = int8Sources(matrix);
+    const weight = graph.weight(`${name}.q`, 'int8', [columns, rows], sources.weights);
+    const scales = graph.weight(`${name}.scale`, 'float32', [rows], sources.scales);
+    const { scaled, range } = ranged(input);
+    return graph.node('Mul', [graph.own('DynamicQuantizeMatMul', [scaled, weight, scales]), range]);
+  }
+
+  function ranged(input: string): { scaled: string; range: string } {
+    const known = ranges.get(input);
+    if (known) return known;
+    const attributes = { axes: { ints: [-1] }, keepdims: { int: 1 } };
+    const largest = graph.node('ReduceMax', [graph.node('Abs', [input])], { attributes });
+    const range = graph.node('Max', [largest, 'smallest_range']);
+    const made = { scaled: graph.node('Div', [input, range]), range };
+    ranges.set(input, made);
+    return made;
+  }
+
+  function blocks(name: string, input: string, matrix: Matrix, bias: string): string {
+    const { rows, columns } = matrix;
+    if (columns % BLOCK !== 0) {
+      throw new Failure('bad-input', {
+        where: '--quant int4',
+        reason: `${name} has ${columns} columns, no multiple of ${BLOCK}`,
+      });
+    }
+    const sources = int4Sources(matrix);
+    const count = columns / BLOCK;
+    const weight = graph.weight(`${name}.q`, 'uint8', [rows, count, BLOCK / 2], sources.weights);
+    const scales = graph.weight(`${name}.scale`, 'float32', [rows, count], sources.scales);
+    const inputs = [input, weight, scales, ...(bias === '' ? [] : ['', '', bias])];
+    return graph.own('MatMulNBits', inputs, {
+      attributes: {
+        K: { int: columns },
+        N: { int: rows },
+        bits: { int: 4 },
+        block_size: { int: BLOCK },
+        // Activations in int8, a scale a block: the fast kernels. Below 4 they stay in float32.
+        accuracy_level: { int: 4 },
+      },
+    });
+  }
+
+  function norm(name: string, input: string, eps: number): string {
+    return graph.node('LayerNormalization', [input, stored(`${name}.weight`), stored(`${name}.bias`)], {
+      attributes: { axis: { int: -1 }, epsilon: { float: eps } },
+    });
+  }
+
+  function skipNorm(name: string, input: string, skip: string, bias: string, eps: number, sum: string): string {
+    return graph.own(
+      'SkipLayerNormalization',
+      [input, skip, stored(`${name}.weight`), stored(`${name}.bias`), ...(bias === '' ? [] : [bias])],
+      { outputs: [graph.fresh(), '', '', sum], attributes: { epsilon: { float: eps } } },
+    );
+  }
+
+  return { precision, linear, vector, stored, norm, skipNorm };
+}
