@@ -54,8 +54,8 @@ export interface Agent {
   cacheBytes(): number;
 }
 
-/** Positions of one prompt run: shorter runs hear a cancel sooner and need less memory, longer ones run faster. */
-const PROMPT_ROWS = 512;
+/** Positions of one prompt run: an image and its question fit into the first, which is the fastest, having no past. */
+const PROMPT_ROWS = 1152;
 
 /** Questions about the same images share the cached positions of their common beginning: images are run once. */
 export function createAgent(parts: AgentParts): Agent {
@@ -112,7 +112,9 @@ export function createAgent(parts: AgentParts): Agent {
 
   /** Winds the cache back to what it shares with the new prompt, whose last position is always run for its logits. */
   function reuse(sequence: Sequence): number {
-    const reused = Math.min(sharedLength(sequence, cached), sequence.ids.length - 1);
+    const shared = Math.min(sharedLength(sequence, cached), sequence.ids.length - 1);
+    // Less than a part of an image saves less than the run without a past gains.
+    const reused = shared < architecture.vision.tokens / 4 ? 0 : shared;
     decoder.cache.rewind(reused);
     cached = { ids: sequence.ids.slice(0, reused), spans: sequence.spans };
     return reused;

@@ -11,6 +11,8 @@ import {
 
 /** The past grows by this many rows at a time: a graph run costs by capacity, a growth costs a copy. */
 const BUCKET = 64;
+/** Room beyond a rewound cache that is given back, since every run would read over it. */
+const SPARE = 256;
 /** Positions copied at once when keys are transposed: their channels stay in the processor's first cache. */
 const TILE = 16;
 
@@ -24,7 +26,7 @@ export interface KeyValueCache {
   feeds(): Record<string, Tensor>;
   /** Adds the first `keep` of the `rows` positions that a run gave. */
   append(outputs: Readonly<Record<string, Tensor>>, rows: number, keep: number): void;
-  /** Forgets every position from `length` on; nothing is copied. */
+  /** Forgets every position from `length` on. */
   rewind(length: number): void;
 }
 
@@ -34,7 +36,7 @@ export function cacheOutputs(layers: number): string[] {
 }
 
 export function createCache({ layers, heads, headSize }: Architecture['decoder']): KeyValueCache {
-  let capacity = BUCKET;
+  let capacity = 0;
   let length = 0;
   const keys = Array.from({ length: layers }, () => new Float32Array(heads * headSize * capacity));
   const values = Array.from({ length: layers }, () => new Float32Array(heads * headSize * capacity));
@@ -54,7 +56,7 @@ export function createCache({ layers, heads, headSize }: Architecture['decoder']
   }
 
   function append(outputs: Readonly<Record<string, Tensor>>, rows: number, keep: number): void {
-    if (length + keep > capacity) grow(Math.ceil((length + keep) / BUCKET) * BUCKET);
+    if (length + keep > capacity) resize(bucketed(length + keep));
     for (let layer = 0; layer < layers; layer++) {
       writeKeys(keys[layer] as Float32Array, floats(outputs, newKey(layer)), rows, keep);
       writeValues(values[layer] as Float32Array, floats(outputs, newValue(layer)), rows, keep);
@@ -85,7 +87,7 @@ export function createCache({ layers, heads, headSize }: Architecture['decoder']
   }
 
   /** One layer after the other, so that only one is in memory twice. */
-  function grow(wanted: number): void {
+  function resize(wanted: number): void {
     for (let layer = 0; layer < layers; layer++) {
       keys[layer] = spread(keys[layer] as Float32Array, heads * headSize, capacity, wanted, length);
       const [from, to] = [capacity * headSize, wanted * headSize];
@@ -105,8 +107,13 @@ export function createCache({ layers, heads, headSize }: Architecture['decoder']
     append,
     rewind(to: number) {
       length = Math.min(length, to);
+      if (length === 0 || capacity - length > SPARE) resize(bucketed(length));
     },
   };
+}
+
+function bucketed(rows: number): number {
+  return Math.ceil(rows / BUCKET) * BUCKET;
 }
 
 /** `count` runs of `stride` numbers become runs of `wider`; the first `used` of each are kept. */

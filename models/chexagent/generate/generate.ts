@@ -50,7 +50,12 @@ export interface GenerateParts {
   readonly tokenizer: Tokenizer;
   readonly decoder: Decoder;
   readonly embed: EmbedIds;
+  /** Takes the place of the greedy choice; a bench replays a known text with it. */
+  readonly choose?: Choose;
 }
+
+/** The choice that row `row` of a run's logits gives for token `index` of the answer. */
+export type Choose = (logits: Float32Array, row: number, index: number) => Choice;
 
 /**
  * Greedy decoding after a prompt. `first` is the choice that the prompt's last row gave; `context` the ids that guesses
@@ -63,7 +68,9 @@ export async function generate(
   options: GenerateOptions,
   watch: GenerateWatch = {},
 ): Promise<Generated> {
-  const { eos } = parts.architecture.tokens;
+  const { eos, used } = parts.architecture.tokens;
+  const { vocab } = parts.architecture.decoder;
+  const choose = parts.choose ?? ((logits: Float32Array, row: number) => pick(logits, row, vocab, used));
   const stream = textStream();
   const ids: number[] = [];
   const counts = { runs: 0, guessed: 0, right: 0, nearTies: 0 };
@@ -94,7 +101,7 @@ export async function generate(
     if (cancelled) break;
     const inputs = [ids.at(-1) as number, ...(alone ? [] : guesses())];
     const run = await parts.decoder.run(parts.embed(inputs), 0);
-    const verified = verify(parts.architecture, run, inputs, options.nearTie);
+    const verified = verify(choose, run, inputs, ids.length, options.nearTie);
     run.keep(verified.rows);
     alone = verified.nearTie;
     counts.runs++;
@@ -121,10 +128,10 @@ interface Verified {
 }
 
 /** Goes along the rows as long as each guess is what the model chose. */
-function verify(architecture: Architecture, run: DecoderRun, inputs: readonly number[], nearTie: number): Verified {
+function verify(choose: Choose, run: DecoderRun, inputs: readonly number[], index: number, nearTie: number): Verified {
   const chosen: number[] = [];
   for (let row = 0; row < inputs.length; row++) {
-    const choice = pick(run.logits, row, architecture.decoder.vocab, architecture.tokens.used);
+    const choice = choose(run.logits, row, index + row);
     if (inputs.length > 1 && choice.margin < nearTie) return { chosen, right: row, rows: row, nearTie: true };
     chosen.push(choice.id);
     if (choice.id !== inputs[row + 1]) break;
