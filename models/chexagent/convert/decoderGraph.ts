@@ -6,7 +6,7 @@ import { activated } from './activation.ts';
 import { attentionOf } from './attentionGraph.ts';
 import { layersOf, type Layers, type Precision } from './linear.ts';
 import { joinedMatrix, scaledMatrix, stackedMatrix, storedMatrix, type Matrix } from './matrix.ts';
-import { graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
+import { fedGraphBuilder, graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
 
 type Source = Pick<Checkpoint, 'architecture' | 'weights' | 'headWeight'>;
 
@@ -38,10 +38,43 @@ export function decoderGraph(source: Source, precision: Precision, dataFile: str
     residual = next;
   }
   const asked = graph.node('Slice', [normed, DECODER_INPUTS.logitsFrom, 'end', 'one']);
-  const logits = layers.linear(HEAD, asked, storedMatrix(weights, headWeight), layers.stored(`${HEAD}.bias`));
-  graph.node('Identity', [logits], { outputs: [DECODER_LOGITS] });
-  graph.output(DECODER_LOGITS, 'float32', [1, 'L', shape.vocab]);
+  head({ graph, layers, source }, asked);
   return graph.finish();
+}
+
+function head({ graph, layers, source }: { graph: GraphBuilder; layers: Layers; source: Source }, asked: string): void {
+  const matrix = storedMatrix(source.weights, source.headWeight);
+  const logits = layers.linear(HEAD, asked, matrix, layers.stored(`${HEAD}.bias`));
+  graph.node('Identity', [logits], { outputs: [DECODER_LOGITS] });
+  graph.output(DECODER_LOGITS, 'float32', [1, 'L', source.architecture.decoder.vocab]);
+}
+
+/** Rows before and after one layer, in the graphs that hold one. */
+export const LAYER_OUTPUT = 'layer_output';
+
+/** One layer alone in float32, its weights fed: rows in (DECODER_INPUTS.embeds), rows out (LAYER_OUTPUT). */
+export function oneLayerGraph({ architecture, weights }: Source, layer: number) {
+  const shape = architecture.decoder;
+  const graph = fedGraphBuilder();
+  const layers = layersOf(graph, weights, 'fp32');
+  declareInputs(graph, shape);
+  const attention = attentionOf(graph, shape);
+  const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
+  const sum = plainLayer(context, layers.norm(decoderLayer(layer).norm, DECODER_INPUTS.embeds, shape.eps));
+  const branches = graph.node('Add', [sum, outputBias(context)]);
+  graph.node('Add', [DECODER_INPUTS.embeds, branches], { outputs: [LAYER_OUTPUT] });
+  graph.output(LAYER_OUTPUT, 'float32', [1, 'S', shape.hidden]);
+  return { model: graph.finish().model, fed: graph.fed };
+}
+
+/** The last norm and the head alone in float32, their weights fed: rows in, logits out. */
+export function headGraph(source: Source) {
+  const shape = source.architecture.decoder;
+  const graph = fedGraphBuilder();
+  const layers = layersOf(graph, source.weights, 'fp32');
+  graph.input(DECODER_INPUTS.embeds, 'float32', [1, 'L', shape.hidden]);
+  head({ graph, layers, source }, layers.norm(FINAL_NORM, DECODER_INPUTS.embeds, shape.eps));
+  return { model: graph.finish().model, fed: graph.fed };
 }
 
 interface Context {

@@ -146,6 +146,27 @@ export function graphBuilder(dataFile: string): GraphBuilder {
   };
 }
 
+/** A tensor that the caller feeds at each run. */
+export interface FedTensor {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly source: TensorSource;
+}
+
+/** A builder whose weights become inputs: the graph is small, and its weights live only as long as a run. */
+export function fedGraphBuilder(): GraphBuilder & { readonly fed: readonly FedTensor[] } {
+  const inner = graphBuilder('');
+  const fed: FedTensor[] = [];
+  return {
+    ...inner,
+    fed,
+    weight(name, type, dims, source) {
+      fed.push({ name, dims, source });
+      return inner.input(name, type, dims);
+    },
+  };
+}
+
 function counter(): () => number {
   let count = 0;
   return () => count++;

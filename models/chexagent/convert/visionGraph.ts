@@ -4,7 +4,7 @@ import type { Weights } from '../checkpoint/weights.ts';
 import { activated } from './activation.ts';
 import { layersOf, type Layers, type Precision } from './linear.ts';
 import { stackedMatrix, storedMatrix, transposedMatrix } from './matrix.ts';
-import { graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
+import { fedGraphBuilder, graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
 import { floatSource, valuesSource } from './sources.ts';
 
 /**
@@ -17,8 +17,20 @@ export function visionGraph(
   precision: Precision,
   dataFile: string,
 ): OnnxFile {
-  const { vision, bridge, decoder } = architecture;
   const graph = graphBuilder(dataFile);
+  buildVision(graph, architecture, weights, precision);
+  return graph.finish();
+}
+
+/** The same in float32 with its weights fed. */
+export function fedVisionGraph(architecture: Architecture, weights: Weights) {
+  const graph = fedGraphBuilder();
+  buildVision(graph, architecture, weights, 'fp32');
+  return { model: graph.finish().model, fed: graph.fed };
+}
+
+function buildVision(graph: GraphBuilder, architecture: Architecture, weights: Weights, precision: Precision): void {
+  const { vision, bridge, decoder } = architecture;
   const layers = layersOf(graph, weights, precision);
   graph.input(VISION_INPUT, 'float32', [1, vision.tokens, 3 * vision.patch ** 2]);
   graph.constant('three_parts', 'int64', [3], [vision.width, vision.width, vision.width]);
@@ -52,7 +64,6 @@ export function visionGraph(
   const rows = layers.linear(BRIDGE.proj, pooled, transposedMatrix(storedMatrix(weights, BRIDGE.proj)));
   graph.node('Identity', [rows], { outputs: [VISION_OUTPUT] });
   graph.output(VISION_OUTPUT, 'float32', [1, vision.tokens, decoder.hidden]);
-  return graph.finish();
 }
 
 /** The patch convolution is a product with the flattened patch; it stays in float32, as do all positions. */

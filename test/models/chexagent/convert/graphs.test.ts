@@ -6,10 +6,10 @@ import { decoderGraph } from '#models/chexagent/convert/decoderGraph.ts';
 import { visionGraph } from '#models/chexagent/convert/visionGraph.ts';
 import { SMALL, type CheckpointShape } from '#test/tools/checkpointShape.ts';
 import { golden, goldenPart, largestDifference } from '#test/tools/golden.ts';
+import { goldenPatches } from '#test/tools/goldenInputs.ts';
 import { floats, plainDecoder } from '#test/tools/plainDecoder.ts';
 import { openSmall, openWritten } from '#test/tools/smallModel.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
-import { fillWeights } from '#test/tools/weights.ts';
 
 const folder = temporaryFolder();
 const checkpoint = await openSmall(folder);
@@ -34,24 +34,13 @@ async function decoder(precision: 'fp32' | 'int8' | 'int4'): Promise<OpenSession
   return session;
 }
 
-/** The golden picture `number` as normalised patches: channel, row, column within each. */
-function patches(number: number): Float32Array {
-  const { size, patch, tokens } = architecture.vision;
-  const pixels = new Float32Array(3 * size * size);
-  fillWeights(pixels, `pixels ${number}`, SMALL.seed, 0, { base: 0, scale: 1 });
-  const side = size / patch;
-  const area = patch * patch;
-  return Float32Array.from({ length: tokens * 3 * area }, (_, index) => {
-    const token = Math.floor(index / (3 * area));
-    const [channel, row, column] = [Math.floor(index / area) % 3, Math.floor(index / patch) % patch, index % patch];
-    const y = Math.floor(token / side) * patch + row;
-    return pixels[(channel * size + y) * size + (token % side) * patch + column] ?? 0;
-  });
-}
-
 async function imageRows(session: OpenSession, number: number): Promise<Float32Array> {
   const { tokens, patch } = architecture.vision;
-  const input = { type: 'float32', dims: [1, tokens, 3 * patch * patch], data: patches(number) } as const;
+  const input = {
+    type: 'float32',
+    dims: [1, tokens, 3 * patch * patch],
+    data: goldenPatches(architecture.vision, number),
+  } as const;
   return floats((await session.run({ [VISION_INPUT]: input }, [VISION_OUTPUT]))[VISION_OUTPUT]);
 }
 
