@@ -1,0 +1,133 @@
+import { Failure } from '#core/errors.ts';
+import type { Answer } from '#models/chexagent/agent.ts';
+import { draftCounts, draftText, namedAnswer, type ModelDraft } from '#models/chexagent/draft/draft.ts';
+import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
+import { bindTask } from '#models/chexagent/tasks/bind.ts';
+import type { TaskName } from '#models/chexagent/tasks/tasks.ts';
+import type { AgentImage } from '#models/chexagent/vision.ts';
+import { readModelFolder, type ModelFolder } from './modelFolder.ts';
+import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
+import type { StartRuntime } from './runtime/fork.ts';
+import type { AskEvent } from './runtime/messages.ts';
+import { PROVIDER_NAMES, type Provider } from './runtime/provider.ts';
+
+export interface DrafterOptions {
+  readonly folder: string;
+  readonly provider: Provider;
+  readonly threads: number;
+  /** Version of the program, for the provenance. */
+  readonly program: string;
+  /** Reports whose phrases are guessed from the beginning. */
+  readonly reports?: readonly string[];
+}
+
+export interface DraftRequest {
+  readonly task: TaskName;
+  readonly input: unknown;
+  readonly images: readonly AgentImage[];
+  readonly maxTokens?: number;
+  readonly guessing?: boolean;
+}
+
+export interface DraftWatch {
+  /** `question` counts from 0 among `questions`. */
+  readonly onEvent?: (event: AskEvent, question: number, questions: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Drafts with one model, in a process of its own that is started when first needed and again after a crash. */
+export interface Drafter {
+  readonly model: ModelFolder;
+  /** Throws task-input, runtime-failed, runtime-crashed, model-* and draft-cancelled. */
+  draft(request: DraftRequest, watch?: DraftWatch): Promise<ModelDraft>;
+  close(): void;
+}
+
+/** Throws model-missing, model-newer or model-damaged. */
+export async function createDrafter(start: StartRuntime, options: DrafterOptions): Promise<Drafter> {
+  const model = await readModelFolder(options.folder);
+  let provider = options.provider;
+  let running: { client: RuntimeClient; version: string } | null = null;
+  /** What happened to this drafter's provider, told in every draft after it. */
+  const notes: string[] = [];
+
+  async function runtime(): Promise<{ client: RuntimeClient; version: string }> {
+    if (running?.client.alive()) return running;
+    const client = connectRuntime(start());
+    try {
+      const { version } = await client.ask('about', {});
+      await client.ask('load', { folder: options.folder, provider, threads: options.threads });
+      if (options.reports) await client.ask('learn', { texts: options.reports });
+      running = { client, version };
+      return running;
+    } catch (thrown) {
+      client.close();
+      throw thrown;
+    }
+  }
+
+  function stop(): void {
+    running?.client.close();
+    running = null;
+  }
+
+  async function draft(request: DraftRequest, watch: DraftWatch = {}): Promise<ModelDraft> {
+    try {
+      return await attempt(request, watch);
+    } catch (thrown) {
+      if (!isOfRuntime(thrown)) throw thrown;
+      stop();
+      if (provider === 'cpu') throw thrown;
+      notes.push(`${PROVIDER_NAMES[provider]} failed (${String(thrown.detail['reason'])}); drafted on the CPU`);
+      provider = 'cpu';
+      return await attempt(request, watch);
+    }
+  }
+
+  async function attempt(request: DraftRequest, watch: DraftWatch): Promise<ModelDraft> {
+    const bound = bindTask(request.task, request.input, request.images.length);
+    const { maxTokens = GENERATE_DEFAULTS.maxTokens, guessing = true, images } = request;
+    const started = performance.now();
+    const { client, version } = await runtime();
+    const answers: Answer[] = [];
+    for (const [index, { text }] of bound.questions.entries()) {
+      const answer = await client.ask(
+        'answer',
+        { images, question: text, maxTokens, guessing },
+        {
+          onEvent: (event) => watch.onEvent?.(event, index, bound.questions.length),
+          ...(watch.signal ? { signal: watch.signal } : {}),
+        },
+      );
+      if (answer.stop === 'cancelled') throw new Failure('draft-cancelled');
+      answers.push(answer);
+    }
+    const named = bound.questions.map((question, index) => namedAnswer(question, answers[index] as Answer));
+    const { manifest, digest } = model;
+    return {
+      task: request.task,
+      result: bound.result(named.map((answer) => answer.text)),
+      answers: named,
+      text: draftText(named),
+      provenance: {
+        format: 1,
+        model: { name: manifest.name, digest, quantisation: manifest.quantisation },
+        provider,
+        task: request.task,
+        prompts: bound.questions.map((question) => question.text),
+        images: images.map((image) => image.digest),
+        options: { maxTokens, guessing, threads: options.threads },
+        versions: { program: options.program, runtime: version },
+        time: new Date().toISOString(),
+        seconds: (performance.now() - started) / 1000,
+        ...draftCounts(answers),
+        notes: [...notes],
+      },
+    };
+  }
+  return { model, draft, close: stop };
+}
+
+function isOfRuntime(thrown: unknown): thrown is Failure {
+  return thrown instanceof Failure && (thrown.code === 'runtime-failed' || thrown.code === 'runtime-crashed');
+}

@@ -1,0 +1,67 @@
+import { Failure } from '#core/errors.ts';
+import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
+import { runProbe } from '#models/chexagent/provider/probeRun.ts';
+import { benchModel } from './bench.ts';
+import { loadModel, type LoadedModel } from './loadModel.ts';
+import type { AnswerInput } from './messages.ts';
+import { builtInProviders, openSession, runtimeVersion, type OpenSession } from './onnx.ts';
+import type { AskHandlers, AskWatch } from './serve.ts';
+
+/** What the runtime process can do, with the model it holds. */
+export function createHandlers(): AskHandlers {
+  let model: LoadedModel | null = null;
+  const graphs = new Map<number, OpenSession>();
+  let nextGraph = 1;
+
+  function loaded(): LoadedModel {
+    if (!model) throw new Failure('internal', { reason: 'no model is loaded' });
+    return model;
+  }
+  function opened(graph: number): OpenSession {
+    const session = graphs.get(graph);
+    if (!session) throw new Failure('internal', { reason: `no graph ${graph} is open` });
+    return session;
+  }
+  return {
+    about: () => Promise.resolve({ providers: builtInProviders(), version: runtimeVersion }),
+    async probe({ file, provider, threads }) {
+      const session = await openSession(file, provider, threads);
+      return runProbe(session, () => performance.now());
+    },
+    async load({ folder, provider, threads }) {
+      const before = model;
+      model = null;
+      await before?.close();
+      model = await loadModel(folder, provider, threads);
+      return {};
+    },
+    learn({ texts }) {
+      const { guesser, tokenizer, architecture } = loaded();
+      for (const text of texts) guesser.learn([...tokenizer.encode(text), architecture.tokens.eos]);
+      return Promise.resolve({});
+    },
+    answer: (input, watch) => answer(loaded(), input, watch),
+    bench: (plan, watch) => benchModel(loaded(), plan, watch),
+    async open({ file, provider, threads }) {
+      const session = await openSession(file, provider, threads);
+      graphs.set(nextGraph, session);
+      return { graph: nextGraph++ };
+    },
+    run: ({ graph, feeds, fetches }) => opened(graph).run(feeds, fetches),
+    async close({ graph }) {
+      await opened(graph).close();
+      graphs.delete(graph);
+      return {};
+    },
+  };
+}
+
+function answer({ agent, guesser }: LoadedModel, input: AnswerInput, watch: AskWatch) {
+  const { images, question, maxTokens, guessing } = input;
+  const options = { ...GENERATE_DEFAULTS, maxTokens, guesser: guessing ? guesser : null };
+  return agent.answer(images, question, options, {
+    cancelled: watch.cancelled,
+    onProgress: (progress) => watch.tell({ kind: 'progress', progress }),
+    onText: (text, tokens) => watch.tell({ kind: 'text', text, tokens }),
+  });
+}

@@ -1,0 +1,57 @@
+import type { FailureData } from '#core/errors.ts';
+import type { AgentProgress, Answer } from '#models/chexagent/agent.ts';
+import type { Tensor } from '#models/chexagent/architecture.ts';
+import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
+import type { AgentImage } from '#models/chexagent/vision.ts';
+import type { BenchFigures, BenchPlan } from './bench.ts';
+import type { Provider } from './provider.ts';
+
+/** What can be asked of the process that runs models, with what it takes and gives. One ask is worked on at a time. */
+export interface Asks {
+  /** Providers that the runtime's build knows, and its version. */
+  about: { input: Record<string, never>; output: { providers: string[]; version: string } };
+  /** Runs the probe graph on a provider. */
+  probe: { input: { file: string; provider: Provider; threads: number }; output: ProbeRun };
+  /** Loads a model folder in place of the one before. */
+  load: { input: { folder: string; provider: Provider; threads: number }; output: Record<string, never> };
+  /** Texts that guesses may follow. */
+  learn: { input: { texts: readonly string[] }; output: Record<string, never> };
+  answer: { input: AnswerInput; output: Answer };
+  bench: { input: BenchPlan; output: BenchFigures };
+  /** Opens any graph file; the number names it. */
+  open: { input: { file: string; provider: Provider; threads: number }; output: { graph: number } };
+  run: {
+    input: { graph: number; feeds: Readonly<Record<string, Tensor>>; fetches: readonly string[] };
+    output: Record<string, Tensor>;
+  };
+  close: { input: { graph: number }; output: Record<string, never> };
+}
+
+export interface AnswerInput {
+  readonly images: readonly AgentImage[];
+  readonly question: string;
+  readonly maxTokens: number;
+  /** Whether next tokens are guessed and verified several at once. */
+  readonly guessing: boolean;
+}
+
+export type AskName = keyof Asks;
+
+/** What an ask tells before it is done. */
+export type AskEvent =
+  | { readonly kind: 'progress'; readonly progress: AgentProgress }
+  | { readonly kind: 'text'; readonly text: string; readonly tokens: number };
+
+export type ToRuntime =
+  { readonly id: number; readonly ask: AskName; readonly input: unknown } | { readonly cancel: number };
+
+export type FromRuntime =
+  | { readonly id: number; readonly event: AskEvent }
+  | { readonly id: number; readonly output: unknown }
+  | { readonly id: number; readonly failure: FailureData };
+
+/** Two ends of a pipe between processes; messages are cloned, arrays included. */
+export interface Channel<Out, In> {
+  post(message: Out): void;
+  onMessage(listener: (message: In) => void): void;
+}

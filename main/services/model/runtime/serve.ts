@@ -1,0 +1,41 @@
+import { toFailureData } from '#core/errors.ts';
+import type { AskEvent, AskName, Asks, Channel, FromRuntime, ToRuntime } from './messages.ts';
+
+/** How an ask in work tells and hears. */
+export interface AskWatch {
+  tell(event: AskEvent): void;
+  cancelled(): boolean;
+}
+
+export type AskHandlers = {
+  [K in AskName]: (input: Asks[K]['input'], watch: AskWatch) => Promise<Asks[K]['output']>;
+};
+
+/** Answers the asks of a channel, one after the other in the order they came; a cancel reaches the one in work. */
+export function serve(channel: Channel<FromRuntime, ToRuntime>, handlers: AskHandlers): void {
+  const cancelled = new Set<number>();
+  let last = Promise.resolve();
+  channel.onMessage((message) => {
+    if ('cancel' in message) {
+      cancelled.add(message.cancel);
+      return;
+    }
+    last = last.then(() => work(message.id, message.ask, message.input));
+  });
+
+  async function work(id: number, ask: AskName, input: unknown): Promise<void> {
+    const watch: AskWatch = {
+      tell: (event) => channel.post({ id, event }),
+      cancelled: () => cancelled.has(id),
+    };
+    try {
+      // The other end is the same program: its types are held by `Asks`.
+      const handler = handlers[ask] as (input: unknown, watch: AskWatch) => Promise<unknown>;
+      channel.post({ id, output: await handler(input, watch) });
+    } catch (thrown) {
+      channel.post({ id, failure: toFailureData(thrown) });
+    } finally {
+      cancelled.delete(id);
+    }
+  }
+}
