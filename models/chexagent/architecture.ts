@@ -69,13 +69,9 @@ export type Quantisation = z.infer<typeof quantisation>;
 
 const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What a run of the fixed probe (see probe.ts) must give, from the checkpoint's own weights in float32. */
-const probeExpectation = z.object({
-  /** The first values of the bridge's output for the probe image, row by row as probe.ts picks them. */
-  image: z.array(z.number()),
-  /** Logits of the probe's last position, of the ids that probe.ts picks. */
-  logits: z.array(z.number()),
-});
+/** What a run of the fixed probe must give, from the checkpoint's own weights in float32; convert/probe.ts picks both. */
+const probeExpectation = z.object({ image: z.array(z.number()), logits: z.array(z.number()) });
+export type ProbeValues = z.infer<typeof probeExpectation>;
 
 /** model.json; written last, so a folder without it is no model. */
 export const modelManifest = z.object({
@@ -90,9 +86,8 @@ export const modelManifest = z.object({
   licence: z.object({ name: z.string(), text: z.string() }),
   provenance: z.object({
     source: z.string(),
-    /** sha256 of the checkpoint's config.json and of its shard index (or single shard's header). */
-    config: sha256Text,
-    weights: sha256Text,
+    /** sha256 of the snapshot's config.json and shards: comparable with what a hub publishes. */
+    files: z.record(z.string(), sha256Text),
     parameters: size,
     converter: z.string(),
     created: z.string(),
