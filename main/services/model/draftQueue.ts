@@ -31,7 +31,7 @@ export interface QueueState {
 
 /**
  * Runs jobs one after the other. A pause drops the job in work, which begins anew on the next start; a failed job does
- * not stop the others, and is tried again on the next start.
+ * not stop the others, and is tried again on the next start. A result that can't be kept pauses the queue.
  */
 export interface DraftQueue {
   /** Runs until all is done, paused or cancelled. */
@@ -99,7 +99,7 @@ export function createDraftQueue<J extends QueueJob, R>(parts: QueueParts<J, R>)
     try {
       const result = await parts.run(job, signal);
       if (signal.aborted) return;
-      await parts.save(job, result);
+      await keep(job, result);
       finished.add(job.id);
       spent.jobs++;
       spent.milliseconds += parts.now() - current.started;
@@ -108,6 +108,17 @@ export function createDraftQueue<J extends QueueJob, R>(parts: QueueParts<J, R>)
     } finally {
       current = null;
       parts.onState?.(state());
+    }
+  }
+
+  /** Without a place for results there is no use in going on. */
+  async function keep(job: J, result: R): Promise<void> {
+    try {
+      await parts.save(job, result);
+    } catch (thrown) {
+      failed.set(job.id, toFailureData(thrown));
+      stop('paused');
+      throw thrown;
     }
   }
 

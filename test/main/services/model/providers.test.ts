@@ -1,13 +1,66 @@
-import { expect, it } from 'vitest';
-import { providerNamed, probeProviders } from '#main/services/model/providers.ts';
+import { describe, expect, it } from 'vitest';
+import { probeProviders, providerNamed } from '#main/services/model/providers.ts';
+import { chooseProvider, TOLERANCE } from '#models/chexagent/provider/choose.ts';
+import { probeDifference } from '#models/chexagent/provider/probeRun.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
+import { swiftShader } from '#test/tools/swiftShader.ts';
 
+const environment = await swiftShader();
 const runtime = await buildRuntime();
 
-it('tries what the runtime knows, tells why each was not taken, and takes one that agrees with the CPU', async () => {
-  const probe = await probeProviders(starter(runtime), 'int8', 2);
-  console.log(probe);
-  expect(probe.trials.map((trial) => trial.provider)).toContain('cpu');
+describe('the probe of this machine', () => {
+  it('tries what the runtime knows, and says why each was not taken', async () => {
+    // No Vulkan driver: what is missing must be found wanting, and not be fatal.
+    const probe = await probeProviders(starter(runtime, { VK_DRIVER_FILES: '/nowhere' }), 'int8', 2);
+    expect(probe.reason).toMatch(/^fastest that agrees with the CPU \(\d+ ms\)/);
+    const cpu = probe.trials.find((trial) => trial.provider === 'cpu');
+    expect(cpu).toMatchObject({ difference: 0, reason: null });
+    for (const trial of probe.trials.filter((each) => each.milliseconds === null)) {
+      expect(trial.difference).toBeNull();
+      expect(trial.reason).toMatch(/can't run on|ended/);
+    }
+  }, 240_000);
+
+  it.skipIf(!environment)(
+    'finds WebGPU on a software driver in agreement, and slower',
+    async () => {
+      const probe = await probeProviders(starter(runtime, environment ?? {}), 'int8', 2);
+      const trial = probe.trials.find((each) => each.provider === 'webgpu');
+      expect(trial?.difference).toBeLessThan(TOLERANCE);
+      expect(probe.provider).toBe('cpu');
+      expect(probe.reason).toMatch(/WebGPU: \d+ ms/);
+    },
+    240_000,
+  );
+});
+
+describe('the choice', () => {
+  const trial = (provider: string, milliseconds: number | null, difference: number | null) => ({
+    provider,
+    milliseconds,
+    difference,
+    reason: null,
+  });
+  it.each([
+    ['the fastest', [trial('cuda', 5, 0.01), trial('webgpu', 9, 0.01), trial('cpu', 50, 0)], 'cuda'],
+    ['not one that disagrees', [trial('cuda', 5, 0.2), trial('webgpu', 9, 0.01), trial('cpu', 50, 0)], 'webgpu'],
+    ['not one that failed', [trial('cuda', null, null), trial('cpu', 50, 0)], 'cpu'],
+    ['the CPU when it is the fastest', [trial('webgpu', 90, 0), trial('cpu', 50, 0)], 'cpu'],
+  ])('is %s', (_name, trials, expected) => {
+    expect(chooseProvider(trials)?.provider).toBe(expected);
+  });
+
+  it('is none where nothing runs', () => {
+    expect(chooseProvider([trial('cpu', null, null)])).toBeNull();
+  });
+});
+
+describe('the difference of two runs', () => {
+  it('is in parts of the largest value, and beyond measure for what is no number', () => {
+    expect(probeDifference(Float32Array.of(1, -4, 2), Float32Array.of(1, -4, 1))).toBe(0.25);
+    expect(probeDifference(Float32Array.of(1), Float32Array.of(Number.NaN))).toBe(Number.POSITIVE_INFINITY);
+    expect(probeDifference(Float32Array.of(1), Float32Array.of(1, 2))).toBe(Number.POSITIVE_INFINITY);
+  });
 });
 
 it('a provider by another name is refused', () => {

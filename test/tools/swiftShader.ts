@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const runtimeModule = z.object({ findRuntime: z.function({ output: z.object({ folder: z.string() }).nullable() }) });
+
+/**
+ * What a process must be told so that WebGPU runs on SwiftShader, the software Vulkan driver that every Electron runtime
+ * brings along; null before set-up has put a runtime in place.
+ */
+export async function swiftShader(): Promise<Record<string, string> | null> {
+  const script: unknown = await import(new URL('../../scripts/runtime.mjs', import.meta.url).href);
+  const folder = runtimeModule.parse(script).findRuntime()?.folder ?? '';
+  const driver = join(folder, 'vk_swiftshader_icd.json');
+  if (!existsSync(driver)) {
+    process.stderr.write('no Electron runtime: tests of WebGPU are skipped (run `node scripts/setup.mjs`)\n');
+    return null;
+  }
+  // The Vulkan loader lies in the same folder; the driver wants a folder for its sockets.
+  return { VK_DRIVER_FILES: driver, VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: folder, XDG_RUNTIME_DIR: folder };
+}
