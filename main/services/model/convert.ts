@@ -31,12 +31,12 @@ export interface ConversionOrder {
 
 export interface ConversionTools {
   readonly open: OpenGraph;
+  /** May throw, to stop. */
   readonly progress: Progress;
   /** Names this program and its version. */
   readonly converter: string;
   /** The time, ISO 8601. */
   readonly now: string;
-  readonly signal?: AbortSignal;
 }
 
 /**
@@ -84,7 +84,6 @@ export async function convertModel(order: ConversionOrder, tools: ConversionTool
 async function writePlan(folder: string, plan: ConversionPlan, tools: ConversionTools): Promise<WrittenFile[]> {
   let done = 0;
   function onWritten(bytes: number): void {
-    stopIfAsked(tools);
     done += bytes;
     tools.progress('converted, MB', megabytes(done), megabytes(plan.bytes));
   }
@@ -101,7 +100,6 @@ async function expectProbe(checkpoint: Checkpoint, tools: ConversionTools): Prom
   const total = architecture.decoder.layers + 2;
   let done = 0;
   const exact = exactRun(checkpoint, tools.open, () => {
-    stopIfAsked(tools);
     tools.progress('probe, parts', ++done, total);
   });
   const probe = probeOf(architecture);
@@ -117,7 +115,6 @@ async function hashSnapshot(folder: OpenFolder, tools: ConversionTools): Promise
   const names = folder.names.filter((name) => name === 'config.json' || name.endsWith('.safetensors'));
   const hashes: Record<string, string> = {};
   for (const [index, name] of names.entries()) {
-    stopIfAsked(tools);
     hashes[name] = await hashFile(join(folder.path, name));
     tools.progress('snapshot hashed, files', index + 1, names.length);
   }
@@ -131,10 +128,6 @@ export async function hashFile(file: string): Promise<string> {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   });
   return hash.digest('hex');
-}
-
-function stopIfAsked({ signal }: ConversionTools): void {
-  if (signal?.aborted) throw new Failure('cancelled');
 }
 
 function megabytes(bytes: number): number {

@@ -1,6 +1,10 @@
 import { Failure } from '#core/errors.ts';
+import type { Progress } from '#main/services/progress.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { runProbe } from '#models/chexagent/provider/probeRun.ts';
+import { checkModel } from '../checkModel.ts';
+import { convertModel } from '../convert.ts';
+import { modelLogits } from '../logits.ts';
 import { benchModel } from './bench.ts';
 import { loadModel, type LoadedModel } from './loadModel.ts';
 import type { AnswerInput } from './messages.ts';
@@ -42,6 +46,20 @@ export function createHandlers(): AskHandlers {
     },
     answer: (input, watch) => answer(loaded(), input, watch),
     bench: (plan, watch) => benchModel(loaded(), plan, watch),
+    convert: ({ order, converter, now, threads }, watch) =>
+      convertModel(order, {
+        converter,
+        now,
+        open: (graph) => openSession(graph, 'cpu', threads),
+        progress: working(watch),
+      }),
+    check: ({ folder, against, threads }, watch) =>
+      checkModel(folder, against, {
+        load: (path) => loadModel(path, 'cpu', threads),
+        open: (graph) => openSession(graph, 'cpu', threads),
+        progress: working(watch),
+      }),
+    logits: (input, watch) => modelLogits(loaded(), input, working(watch)),
     async open({ file, provider, threads }) {
       const session = await openSession(file, provider, threads);
       graphs.set(nextGraph, session);
@@ -53,6 +71,14 @@ export function createHandlers(): AskHandlers {
       graphs.delete(graph);
       return {};
     },
+  };
+}
+
+/** Tells of work as it goes on, and ends it where it was cancelled. */
+function working(watch: AskWatch): Progress {
+  return (what, done, total) => {
+    if (watch.cancelled()) throw new Failure('cancelled');
+    watch.tell({ kind: 'work', what, done, total });
   };
 }
 

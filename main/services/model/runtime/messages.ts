@@ -1,8 +1,11 @@
 import type { FailureData } from '#core/errors.ts';
 import type { AgentProgress, Answer } from '#models/chexagent/agent.ts';
-import type { Tensor } from '#models/chexagent/architecture.ts';
+import type { ModelManifest, Tensor } from '#models/chexagent/architecture.ts';
 import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
+import type { Against, ModelCheck } from '../checkModel.ts';
+import type { ConversionOrder } from '../convert.ts';
+import type { LogitsStep } from '../logits.ts';
 import type { BenchFigures, BenchPlan } from './bench.ts';
 import type { Provider } from './provider.ts';
 
@@ -18,6 +21,12 @@ export interface Asks {
   learn: { input: { texts: readonly string[] }; output: Record<string, never> };
   answer: { input: AnswerInput; output: Answer };
   bench: { input: BenchPlan; output: BenchFigures };
+  /** Turns a checkpoint into a model folder. */
+  convert: { input: ConvertInput; output: ModelManifest };
+  /** Proves a model folder, and compares it with a checkpoint when one is named. */
+  check: { input: { folder: string; against: Against | null; threads: number }; output: ModelCheck };
+  /** Greedy steps with all logits, by the loaded model. */
+  logits: { input: LogitsInput; output: LogitsStep[] };
   /** Opens any graph file; the number names it. */
   open: { input: { file: string; provider: Provider; threads: number }; output: { graph: number } };
   run: {
@@ -35,12 +44,28 @@ export interface AnswerInput {
   readonly guessing: boolean;
 }
 
+export interface ConvertInput {
+  readonly order: ConversionOrder;
+  readonly converter: string;
+  readonly now: string;
+  readonly threads: number;
+}
+
+export interface LogitsInput {
+  readonly images: readonly AgentImage[];
+  readonly prompt: string;
+  /** The prompt as it stands, without the chat format around it; takes no images. */
+  readonly raw: boolean;
+  readonly steps: number;
+}
+
 export type AskName = keyof Asks;
 
 /** What an ask tells before it is done. */
 export type AskEvent =
   | { readonly kind: 'progress'; readonly progress: AgentProgress }
-  | { readonly kind: 'text'; readonly text: string; readonly tokens: number };
+  | { readonly kind: 'text'; readonly text: string; readonly tokens: number }
+  | { readonly kind: 'work'; readonly what: string; readonly done: number; readonly total: number };
 
 export type ToRuntime =
   { readonly id: number; readonly ask: AskName; readonly input: unknown } | { readonly cancel: number };

@@ -17,6 +17,8 @@ function parent(): Channel<FromRuntime, ToRuntime> {
       onMessage: (listener) => port.on('message', ({ data }) => listener(data as ToRuntime)),
     };
   }
+  // An interrupt on the terminal reaches this process too; the parent decides, by a cancel or by ending.
+  process.on('SIGINT', () => {});
   // Nobody left to answer: the parent is gone.
   process.on('disconnect', () => process.exit());
   return {
