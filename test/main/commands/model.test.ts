@@ -30,7 +30,7 @@ test('convert, check and card tell what was made', async () => {
   expect(made).toBe(`${model}: fp32, 15.6 MB\nlicence of the snapshot: cc0-1.0\n`);
   const check = await run('check', model, '--against', checkpoint, '--tower', tower);
   expect(check).toMatch(/fp32, 8 files as they were written\nprobe: image off by \S+ %, logits by \S+ %\n/);
-  expect(check).toMatch(/fp32 +160 +100 % +\S+ +\S+ +\S+e-6 /);
+  expect(check).toMatch(/\nfp32 +160 +100 % +\S+ +\S+ +0\.0000\d+ /);
   const manifest = JSON.parse(await run('card', model, '--json')) as ModelManifest;
   expect(manifest.provenance.created).toBe('1970-01-01T00:00:00.000Z');
   expect(await run('card', model)).toContain('licence     cc0-1.0');
