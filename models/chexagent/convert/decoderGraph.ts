@@ -16,7 +16,7 @@ type Source = Pick<Checkpoint, 'architecture' | 'weights' | 'headWeight'>;
  * layer's products are two: queries, keys, values and fc1 of one input; dense and fc2 to one sum.
  */
 export function decoderGraph(source: Source, precision: Precision, dataFile: string): OnnxFile {
-  const { weights, headWeight } = source;
+  const { weights } = source;
   const shape = source.architecture.decoder;
   const graph = graphBuilder(dataFile);
   const layers = layersOf(graph, weights, precision);
