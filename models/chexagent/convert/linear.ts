@@ -26,10 +26,15 @@ export interface Layers {
 
 /** Rows of zeros have no range; this keeps them from becoming 0 / 0. */
 const SMALLEST_RANGE = 1e-9;
+/** Activations in [-1, 1] become 1 to 255, zero becomes 128. */
+const ACTIVATION_TOP = 127;
+const ACTIVATION_ZERO = 128;
 
 export function layersOf(graph: GraphBuilder, weights: Weights, precision: Precision): Layers {
-  const ranges = new Map<string, { scaled: string; range: string }>();
+  const ranges = new Map<string, { quantised: string; range: string }>();
   graph.constant('smallest_range', 'float32', [1], [SMALLEST_RANGE]);
+  graph.constant('activation_step', 'float32', [], [1 / ACTIVATION_TOP]);
+  graph.constant('activation_zero', 'uint8', [], [ACTIVATION_ZERO]);
 
   function stored(name: string): string {
     const shape = weights.shape(name) ?? [];
@@ -57,23 +62,29 @@ export function layersOf(graph: GraphBuilder, weights: Weights, precision: Preci
     return graph.own('FusedMatMul', [input, weight], { attributes: { transB: { int: 1 } } });
   }
 
-  /** The operator has one activation scale for all rows; dividing each row by its range first gives each its own. */
+  /**
+   * The operator has one activation scale for all rows; dividing each row by its range first gives each its own. That
+   * the scale is then the same for every run makes a row's result independent of the rows beside it.
+   */
   function wholeRows(name: string, input: string, matrix: Matrix): string {
     const { rows, columns } = matrix;
     const sources = int8Sources(matrix);
     const weight = graph.weight(`${name}.q`, 'int8', [columns, rows], sources.weights);
     const scales = graph.weight(`${name}.scale`, 'float32', [rows], sources.scales);
-    const { scaled, range } = ranged(input);
-    return graph.node('Mul', [graph.own('DynamicQuantizeMatMul', [scaled, weight, scales]), range]);
+    const { quantised, range } = ranged(input);
+    const operands = [quantised, weight, 'activation_step', scales, 'activation_zero'];
+    return graph.node('Mul', [graph.own('MatMulIntegerToFloat', operands), range]);
   }
 
-  function ranged(input: string): { scaled: string; range: string } {
+  function ranged(input: string): { quantised: string; range: string } {
     const known = ranges.get(input);
     if (known) return known;
     const attributes = { axes: { ints: [-1] }, keepdims: { int: 1 } };
     const largest = graph.node('ReduceMax', [graph.node('Abs', [input])], { attributes });
     const range = graph.node('Max', [largest, 'smallest_range']);
-    const made = { scaled: graph.node('Div', [input, range]), range };
+    const scaled = graph.node('Div', [input, range]);
+    const quantised = graph.node('QuantizeLinear', [scaled, 'activation_step', 'activation_zero']);
+    const made = { quantised, range };
     ranges.set(input, made);
     return made;
   }
