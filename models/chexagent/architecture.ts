@@ -129,22 +129,32 @@ export const VISION_OUTPUT = 'image_embeds';
 
 /**
  * Decoder graph, split key-value cache: it reads the past and returns only the new rows; the caller owns the cache.
- * S = rows of this run, P = capacity of the past (any multiple, 0 too), H = heads, D = headSize.
+ * S = rows of this run, P = capacity of the past (any multiple, 0 before the first run), H = heads, D = headSize.
+ *
+ * A run of up to FEW_ROWS rows after the first one also reads the W = RECENT_ROWS latest positions apart from the past:
+ * its rows are put behind those that are there (`place`), and past and window are each summed in an order that depends
+ * on positions only. So a row gives the same bits alone and in company: tokens verified several at once are those of
+ * decoding one by one. All other runs must have an empty window and put their rows behind the past.
  */
 export const DECODER_INPUTS = {
   /** float32 [1, S, hidden] */
   embeds: 'inputs_embeds',
   /** int64 [1, S], counted from 0, image rows included, below MAX_POSITIONS. */
   positions: 'pos_ids',
-  /** float32 [1, 1, S, S]: 0 where row i may see row j (j <= i), MASKED elsewhere. */
+  /** float32 [1, 1, S, W] for few rows, [1, 1, S, S] else: 0 where a row may see a position, MASKED elsewhere. */
   maskNew: 'mask_new',
   /** float32 [1, 1, 1, P]: 0 where the past holds a row, MASKED where the capacity is unused. */
   maskPast: 'mask_past',
-  /** int64 [2] = [P, S] */
+  /** int64 [2] = [P, W] for few rows, [P, S] else. */
   split: 'spl_len',
+  /** float32 [S, W]: 1 at each row's slot of the window, 0 elsewhere; any one value when rows are not few. */
+  place: 'place',
   /** int64 [1]: logits are given for rows from this one to the last (S - 1: the last only; 0: all, to verify a guess). */
   logitsFrom: 'logits_from',
 } as const;
+
+export const FEW_ROWS = 8;
+export const RECENT_ROWS = 32;
 
 /** Rows of the rotation tables: two images and a long report need about 2700; nothing is learned per position. */
 export const MAX_POSITIONS = 8192;
@@ -160,6 +170,14 @@ export function pastKey(layer: number): string {
 /** float32 [1, H, P, D] */
 export function pastValue(layer: number): string {
   return `past_v${layer}`;
+}
+/** float32 [1, H, D, W]: keys of the window, 0 in free slots. */
+export function recentKey(layer: number): string {
+  return `recent_k${layer}`;
+}
+/** float32 [1, H, W, D] */
+export function recentValue(layer: number): string {
+  return `recent_v${layer}`;
 }
 /** float32 [1, H, S, D] */
 export function newKey(layer: number): string {

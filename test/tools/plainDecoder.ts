@@ -1,11 +1,15 @@
 import {
   DECODER_INPUTS,
   DECODER_LOGITS,
+  FEW_ROWS,
   MASKED,
   newKey,
   newValue,
   pastKey,
   pastValue,
+  RECENT_ROWS,
+  recentKey,
+  recentValue,
   type Architecture,
   type Session,
   type Tensor,
@@ -46,20 +50,30 @@ export function plainDecoder(
   async function run(rows: Float32Array, logitsFrom: number): Promise<Float32Array> {
     const count = rows.length / hidden;
     const capacity = length + spare;
-    const maskNew = Float32Array.from({ length: count * count }, (_, index) =>
-      index % count > Math.floor(index / count) ? MASKED : 0,
+    // Few rows after the first run go into the window, which is empty here before every run.
+    const few = capacity > 0 && count <= FEW_ROWS;
+    const columns = few ? RECENT_ROWS : count;
+    const maskNew = Float32Array.from({ length: count * columns }, (_, index) =>
+      index % columns > Math.floor(index / columns) ? MASKED : 0,
     );
+    const place = Float32Array.from({ length: count * columns }, (_, index) =>
+      index % columns === Math.floor(index / columns) ? 1 : 0,
+    );
+    const window = new Float32Array(heads * headSize * RECENT_ROWS);
     const feeds: Record<string, Tensor> = {
       [DECODER_INPUTS.embeds]: float([1, count, hidden], rows),
       [DECODER_INPUTS.positions]: integers([1, count], (index) => start + length + index),
-      [DECODER_INPUTS.maskNew]: float([1, 1, count, count], maskNew),
+      [DECODER_INPUTS.maskNew]: float([1, 1, count, columns], maskNew),
       [DECODER_INPUTS.maskPast]: float([1, 1, 1, capacity], new Float32Array(capacity).fill(MASKED, length)),
-      [DECODER_INPUTS.split]: integers([2], (index) => (index === 0 ? capacity : count)),
+      [DECODER_INPUTS.split]: integers([2], (index) => (index === 0 ? capacity : columns)),
+      [DECODER_INPUTS.place]: few ? float([count, columns], place) : float([1, 1], new Float32Array(1)),
       [DECODER_INPUTS.logitsFrom]: integers([1], () => logitsFrom),
     };
     for (let layer = 0; layer < layers; layer++) {
       feeds[pastKey(layer)] = float([1, heads, headSize, capacity], past(keys[layer] ?? [], true));
       feeds[pastValue(layer)] = float([1, heads, capacity, headSize], past(values[layer] ?? [], false));
+      feeds[recentKey(layer)] = float([1, heads, headSize, RECENT_ROWS], window);
+      feeds[recentValue(layer)] = float([1, heads, RECENT_ROWS, headSize], window);
     }
     const names = keys.flatMap((_, layer) => [newKey(layer), newValue(layer)]);
     const outputs = await session.run(feeds, [DECODER_LOGITS, ...names]);

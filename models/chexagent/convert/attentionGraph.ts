@@ -1,22 +1,30 @@
 import {
   DECODER_INPUTS,
+  FEW_ROWS,
   MAX_POSITIONS,
   newKey,
   newValue,
   pastKey,
   pastValue,
+  RECENT_ROWS,
+  recentKey,
+  recentValue,
   type Architecture,
 } from '../architecture.ts';
 import type { GraphBuilder, Nodes } from './onnxGraph.ts';
 import { valuesSource } from './sources.ts';
 
-/** Up to so many rows, one product a row with the past beats one product for all: nothing has to be repacked. */
-const FEW_ROWS = 8;
-
 /** Values that every layer's attention uses, made once. */
 export interface Attention {
   /** Rows [1, S, 3 * hidden] of queries (already scaled), keys and values to attended rows [1, S, hidden]. */
   layer(layer: number, rows: string): string;
+}
+
+/** New rows by head, keys and queries rotated. */
+interface HeadRows {
+  readonly queries: string;
+  readonly keys: string;
+  readonly values: string;
 }
 
 /**
@@ -33,9 +41,11 @@ export function attentionOf(graph: GraphBuilder, shape: Architecture['decoder'])
   integers('new_shape', [heads, 1, -1, headSize]);
   integers('joined_shape', [heads, -1, headSize]);
   integers('hidden_shape', [1, -1, hidden]);
+  integers('recent_key_shape', [heads, 1, headSize, RECENT_ROWS]);
+  integers('recent_value_shape', [heads, 1, RECENT_ROWS, headSize]);
   const sizes = runSizes(graph, shape);
 
-  function withoutPast(nodes: Nodes, layer: number, rows: string, outputs: readonly string[]): void {
+  function withoutPast(nodes: Nodes, rows: string, outputs: readonly string[]): void {
     nodes.own('GroupQueryAttention', [rows, '', '', '', '', sizes.lastRow, sizes.rowCount, ...tables], {
       outputs,
       attributes: {
@@ -50,6 +60,18 @@ export function attentionOf(graph: GraphBuilder, shape: Architecture['decoder'])
 
   function withPast(nodes: Nodes, layer: number, rows: string, outputs: readonly string[]): void {
     const [attended = '', keys = '', values = ''] = outputs;
+    const row = headRows(nodes, rows, keys, values);
+    const branch = (build: typeof few) => {
+      const output = graph.fresh();
+      return { graph: graph.branch([{ name: output, dims: 3 }], (inner) => build(inner, layer, row, output)) };
+    };
+    nodes.node('If', [sizes.few], {
+      outputs: [attended],
+      attributes: { then_branch: branch(few), else_branch: branch(many) },
+    });
+  }
+
+  function headRows(nodes: Nodes, rows: string, keys: string, values: string): HeadRows {
     const { node } = nodes;
     const byHead = node('Transpose', [node('Reshape', [rows, 'rows_by_head'])], permuted(0, 2, 1, 3));
     const both = nodes.fresh();
@@ -63,38 +85,77 @@ export function attentionOf(graph: GraphBuilder, shape: Architecture['decoder'])
     });
     const queries = nodes.fresh();
     node('Split', [rotated, 'queries_and_keys'], { outputs: [queries, keys], ...axis(1) });
+    return { queries, keys, values };
+  }
 
-    const asked = node('Reshape', [queries, sizes.asked]);
-    const oldKeys = node('Reshape', [pastKey(layer), sizes.oldKeys]);
+  /** Rows one by one (a product a row, which also spares repacking the past), over past and window. */
+  function few(nodes: Nodes, layer: number, { queries, keys, values }: HeadRows, output: string): void {
+    const { node } = nodes;
+    const transposed = node('Transpose', [node('Reshape', [keys, 'new_shape'])], permuted(0, 1, 3, 2));
+    const windowKeys = node('Add', [
+      node('Reshape', [recentKey(layer), 'recent_key_shape']),
+      node('MatMul', [transposed, DECODER_INPUTS.place]),
+    ]);
+    const windowValues = node('Add', [
+      node('Reshape', [recentValue(layer), 'recent_value_shape']),
+      node('MatMul', [sizes.placeBack, node('Reshape', [values, 'new_shape'])]),
+    ]);
+    attend(nodes, layer, node('Reshape', [queries, sizes.apart]), windowKeys, windowValues, sizes.maskApart, output);
+  }
+
+  /** All rows in one product, over past and themselves. */
+  function many(nodes: Nodes, layer: number, { queries, keys, values }: HeadRows, output: string): void {
+    const { node } = nodes;
     const newKeys = node('Transpose', [node('Reshape', [keys, 'new_shape'])], permuted(0, 1, 3, 2));
-    const oldScores = node('Add', [node('MatMul', [asked, oldKeys]), DECODER_INPUTS.maskPast]);
-    const newScores = node('Add', [node('MatMul', [asked, newKeys]), sizes.maskNew]);
+    const newValues = node('Reshape', [values, 'new_shape']);
+    attend(nodes, layer, node('Reshape', [queries, 'new_shape']), newKeys, newValues, DECODER_INPUTS.maskNew, output);
+  }
+
+  /** Queries [heads, A, B, headSize] over the past and over `keys` [heads, 1, headSize, Q] with their values. */
+  function attend(
+    nodes: Nodes,
+    layer: number,
+    queries: string,
+    keys: string,
+    values: string,
+    mask: string,
+    output: string,
+  ): void {
+    const { node } = nodes;
+    const oldKeys = node('Reshape', [pastKey(layer), sizes.oldKeys]);
+    const oldScores = node('Add', [node('MatMul', [queries, oldKeys]), DECODER_INPUTS.maskPast]);
+    const newScores = node('Add', [node('MatMul', [queries, keys]), mask]);
     const shares = node('Softmax', [node('Concat', [oldScores, newScores], axis(-1))], axis(-1));
     const [oldShares, newShares] = [nodes.fresh(), nodes.fresh()];
     node('Split', [shares, DECODER_INPUTS.split], { outputs: [oldShares, newShares], ...axis(3) });
     const fromOld = node('MatMul', [oldShares, node('Reshape', [pastValue(layer), sizes.oldValues])]);
-    const fromNew = node('MatMul', [newShares, node('Reshape', [values, 'new_shape'])]);
+    const fromNew = node('MatMul', [newShares, values]);
     const summed = node('Reshape', [node('Add', [fromOld, fromNew]), 'joined_shape']);
-    node('Reshape', [node('Transpose', [summed], permuted(1, 0, 2)), 'hidden_shape'], { outputs: [attended] });
+    node('Reshape', [node('Transpose', [summed], permuted(1, 0, 2)), 'hidden_shape'], { outputs: [output] });
   }
 
   function layer(index: number, rows: string): string {
     graph.input(pastKey(index), 'float32', [1, heads, headSize, 'P']);
     graph.input(pastValue(index), 'float32', [1, heads, 'P', headSize]);
+    graph.input(recentKey(index), 'float32', [1, heads, headSize, RECENT_ROWS]);
+    graph.input(recentValue(index), 'float32', [1, heads, RECENT_ROWS, headSize]);
     for (const name of [newKey(index), newValue(index)]) graph.output(name, 'float32', [1, heads, 'S', headSize]);
     const outputs = [graph.fresh(), newKey(index), newValue(index)];
     if (!hasCausalOperator(shape)) {
       withPast(graph, index, rows, outputs);
       return outputs[0] ?? '';
     }
-    function branch(build: typeof withPast) {
+    function branch(build: (nodes: Nodes, outputs: readonly string[]) => void) {
       const inner = [graph.fresh(), graph.fresh(), graph.fresh()];
       const wanted = inner.map((name, part) => ({ name, dims: part === 0 ? 3 : 4 }));
-      return { graph: graph.branch(wanted, (nodes) => build(nodes, index, rows, inner)) };
+      return { graph: graph.branch(wanted, (nodes) => build(nodes, inner)) };
     }
     return graph.node('If', [sizes.first], {
       outputs,
-      attributes: { then_branch: branch(withoutPast), else_branch: branch(withPast) },
+      attributes: {
+        then_branch: branch((nodes, inner) => withoutPast(nodes, rows, inner)),
+        else_branch: branch((nodes, inner) => withPast(nodes, index, rows, inner)),
+      },
     });
   }
   return { layer };
@@ -119,7 +180,7 @@ function rotationTables(graph: GraphBuilder, { rotary, ropeTheta }: Architecture
   return [table('cosines', Math.cos), table('sines', Math.sin)];
 }
 
-/** Shapes and sizes of this run: P rows of past, S new ones; A = S and B = 1 for few rows, else A = 1 and B = S. */
+/** Shapes and sizes of this run: P rows of past, S new ones. */
 function runSizes(graph: GraphBuilder, { heads, headSize }: Architecture['decoder']) {
   const { node } = graph;
   const one = (name: string, value: number) => graph.constant(name, 'int64', [1], [value]);
@@ -128,21 +189,24 @@ function runSizes(graph: GraphBuilder, { heads, headSize }: Architecture['decode
   one('few_rows', FEW_ROWS);
   one('heads', heads);
   one('head_size', headSize);
-  const [past, rows] = [graph.fresh(), graph.fresh()];
-  node('Split', [DECODER_INPUTS.split], { outputs: [past, rows], ...axis(0) });
-  const few = node('LessOrEqual', [rows, 'few_rows']);
-  const apart = node('Where', [few, rows, 'one']);
-  const together = node('Where', [few, 'one', rows]);
+  const past = graph.fresh();
+  node('Split', [DECODER_INPUTS.split], { outputs: [past, graph.fresh()], ...axis(0) });
+  const rows = node('Shape', [DECODER_INPUTS.embeds], { attributes: { start: { int: 1 }, end: { int: 2 } } });
   const shape = (...parts: string[]) => node('Concat', parts, axis(0));
+  const first = node('Equal', [past, 'zero']);
+  const few = node('And', [node('LessOrEqual', [rows, 'few_rows']), node('Not', [first])]);
   return {
     /** bool [1]: this is the first run. */
-    first: node('Equal', [past, 'zero']),
+    first,
+    /** bool [1]: rows go into the window. */
+    few,
     lastRow: node('Cast', [node('Sub', [rows, 'one'])], { attributes: { to: { int: INT32 } } }),
     rowCount: node('Cast', [rows], { attributes: { to: { int: INT32 } } }),
-    asked: shape('heads', apart, together, 'head_size'),
+    apart: shape('heads', rows, 'one', 'head_size'),
     oldKeys: shape('heads', 'one', 'head_size', past),
     oldValues: shape('heads', 'one', past, 'head_size'),
-    maskNew: node('Reshape', [DECODER_INPUTS.maskNew, shape('one', apart, together, rows)]),
+    placeBack: node('Transpose', [DECODER_INPUTS.place], permuted(1, 0)),
+    maskApart: node('Transpose', [DECODER_INPUTS.maskNew], permuted(0, 2, 1, 3)),
   };
 }
 

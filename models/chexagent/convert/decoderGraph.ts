@@ -121,9 +121,10 @@ function fusedLayer({ graph, layers, weights, shape, layer, attend }: Context, n
 function declareInputs(graph: GraphBuilder, shape: Architecture['decoder']): void {
   graph.input(DECODER_INPUTS.embeds, 'float32', [1, 'S', shape.hidden]);
   graph.input(DECODER_INPUTS.positions, 'int64', [1, 'S']);
-  graph.input(DECODER_INPUTS.maskNew, 'float32', [1, 1, 'S', 'S']);
+  graph.input(DECODER_INPUTS.maskNew, 'float32', [1, 1, 'S', 'Q']);
   graph.input(DECODER_INPUTS.maskPast, 'float32', [1, 1, 1, 'P']);
   graph.input(DECODER_INPUTS.split, 'int64', [2]);
+  graph.input(DECODER_INPUTS.place, 'float32', ['R', 'W']);
   graph.input(DECODER_INPUTS.logitsFrom, 'int64', [1]);
   graph.constant('end', 'int64', [1], [2n ** 63n - 1n]);
 }

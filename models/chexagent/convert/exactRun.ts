@@ -4,6 +4,9 @@ import {
   MASKED,
   pastKey,
   pastValue,
+  RECENT_ROWS,
+  recentKey,
+  recentValue,
   VISION_INPUT,
   VISION_OUTPUT,
   type Session,
@@ -91,6 +94,7 @@ function firstRun(rows: Float32Array, count: number, { architecture }: Checkpoin
   const mask = new Float32Array(count * count);
   for (let row = 0; row < count; row++) mask.fill(MASKED, row * count + row + 1, (row + 1) * count);
   const nothing = new Float32Array(0);
+  const window = new Float32Array(heads * headSize * RECENT_ROWS);
   const positions = BigInt64Array.from({ length: count }, (_, index) => BigInt(index));
   return {
     [DECODER_INPUTS.embeds]: { type: 'float32', dims: [1, count, hidden], data: rows },
@@ -101,6 +105,9 @@ function firstRun(rows: Float32Array, count: number, { architecture }: Checkpoin
     [DECODER_INPUTS.logitsFrom]: { type: 'int64', dims: [1], data: BigInt64Array.of(0n) },
     [pastKey(layer)]: { type: 'float32', dims: [1, heads, headSize, 0], data: nothing },
     [pastValue(layer)]: { type: 'float32', dims: [1, heads, 0, headSize], data: nothing },
+    [DECODER_INPUTS.place]: { type: 'float32', dims: [1, 1], data: new Float32Array(1) },
+    [recentKey(layer)]: { type: 'float32', dims: [1, heads, headSize, RECENT_ROWS], data: window },
+    [recentValue(layer)]: { type: 'float32', dims: [1, heads, RECENT_ROWS, headSize], data: window },
   };
 }
 

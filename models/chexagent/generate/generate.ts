@@ -89,7 +89,8 @@ export async function generate(
   }
 
   function guesses(): number[] {
-    const most = Math.min(options.rowsAtOnce - 1, options.maxTokens - ids.length - 1);
+    const rows = Math.min(options.rowsAtOnce, parts.decoder.rowsAlike());
+    const most = Math.min(rows - 1, options.maxTokens - ids.length - 1);
     return most > 0 ? (options.guesser?.guess([...context, ...ids], most) ?? []) : [];
   }
 

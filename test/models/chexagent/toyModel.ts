@@ -2,11 +2,15 @@ import { seededRandom } from '#core/random.ts';
 import {
   DECODER_INPUTS,
   DECODER_LOGITS,
+  FEW_ROWS,
   MASKED,
   newKey,
   newValue,
   pastKey,
   pastValue,
+  RECENT_ROWS,
+  recentKey,
+  recentValue,
   VISION_INPUT,
   VISION_OUTPUT,
   type Architecture,
@@ -92,7 +96,10 @@ export function toyModel(options: ToyOptions): AgentParts & { runs: number[]; im
       const positions = integers(feeds[DECODER_INPUTS.positions]);
       const maskNew = floats(feeds[DECODER_INPUTS.maskNew]);
       const maskPast = floats(feeds[DECODER_INPUTS.maskPast]);
-      const [capacity = 0, rows = 0] = integers(feeds[DECODER_INPUTS.split]);
+      const [capacity = 0, columns = 0] = integers(feeds[DECODER_INPUTS.split]);
+      const rows = positions.length;
+      const few = rows <= FEW_ROWS && capacity > 0;
+      const place = floats(feeds[DECODER_INPUTS.place]);
       const [logitsFrom = 0] = integers(feeds[DECODER_INPUTS.logitsFrom]);
       runs.push(rows);
       const outputs: Record<string, Tensor> = {};
@@ -113,32 +120,43 @@ export function toyModel(options: ToyOptions): AgentParts & { runs: number[]; im
         });
         const pastKeys = floats(feeds[pastKey(layer)]);
         const pastValues = floats(feeds[pastValue(layer)]);
+        const recentKeys = floats(feeds[recentKey(layer)]);
+        const recentValues = floats(feeds[recentValue(layer)]);
+        /** Number `c` of head `h` in column `p` of past and window. */
+        function at(kind: 'key' | 'value', h: number, p: number, c: number): number {
+          const [old, recent, fresh] =
+            kind === 'key' ? [pastKeys, recentKeys, keys] : [pastValues, recentValues, values];
+          const turned = kind === 'key';
+          if (p < capacity)
+            return old[turned ? (h * headSize + c) * capacity + p : (h * capacity + p) * headSize + c] ?? 0;
+          const slot = p - capacity;
+          if (!few) return fresh[(h * rows + slot) * headSize + c] ?? 0;
+          const known = turned ? (h * headSize + c) * RECENT_ROWS + slot : (h * RECENT_ROWS + slot) * headSize + c;
+          let value = recent[known] ?? 0;
+          for (let row = 0; row < rows; row++) {
+            value += (place[row * columns + slot] ?? 0) * (fresh[(h * rows + row) * headSize + c] ?? 0);
+          }
+          return value;
+        }
         x = x.map((input, row) => {
           const query = multiply(block.query, input);
           const mixed = new Float64Array(hidden);
           for (let h = 0; h < heads; h++) {
-            const weights = new Float64Array(capacity + rows);
-            for (let p = 0; p < capacity + rows; p++) {
-              const mask = (p < capacity ? maskPast[p] : maskNew[row * rows + p - capacity]) ?? 0;
+            const weights = new Float64Array(capacity + columns);
+            for (let p = 0; p < capacity + columns; p++) {
+              const mask = (p < capacity ? maskPast[p] : maskNew[row * columns + p - capacity]) ?? 0;
               let score = mask;
               // A masked column has no weight: its sum is spared.
               for (let c = 0; c < headSize && mask > MASKED / 2; c++) {
-                const channel = h * headSize + c;
-                const key =
-                  p < capacity ? pastKeys[channel * capacity + p] : keys[(h * rows + p - capacity) * headSize + c];
-                score += (query[channel] ?? 0) * (key ?? 0);
+                score += (query[h * headSize + c] ?? 0) * at('key', h, p, c);
               }
               weights[p] = Math.exp(score);
             }
             const total = weights.reduce((one, other) => one + other, 0);
-            for (let p = 0; p < capacity + rows; p++) {
+            for (let p = 0; p < capacity + columns; p++) {
               const weight = (weights[p] ?? 0) / total;
               for (let c = 0; c < headSize && weight > 0; c++) {
-                const value =
-                  p < capacity
-                    ? pastValues[(h * capacity + p) * headSize + c]
-                    : values[(h * rows + p - capacity) * headSize + c];
-                mixed[h * headSize + c] = (mixed[h * headSize + c] ?? 0) + weight * (value ?? 0);
+                mixed[h * headSize + c] = (mixed[h * headSize + c] ?? 0) + weight * at('value', h, p, c);
               }
             }
           }

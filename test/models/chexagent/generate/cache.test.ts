@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { newKey, newValue, pastKey, pastValue, type Tensor } from '#models/chexagent/architecture.ts';
+import {
+  newKey,
+  newValue,
+  pastKey,
+  pastValue,
+  RECENT_ROWS,
+  recentKey,
+  recentValue,
+  type Tensor,
+} from '#models/chexagent/architecture.ts';
 import { createCache } from '#models/chexagent/generate/cache.ts';
 import { TOY } from '../toyModel.ts';
 
@@ -28,23 +37,39 @@ function mark(layer: number, kind: number, position: number, head: number, chann
   return ((layer * 2 + kind) * 1000 + position) * 16 + head * 8 + channel / 16;
 }
 
-function expectPositions(cache: ReturnType<typeof createCache>, positions: readonly number[]): void {
+/** Past and window together hold these positions, the last `recent` of them in the window, its free slots 0. */
+function expectPositions(cache: ReturnType<typeof createCache>, positions: readonly number[], recent = 0): void {
   const feeds = cache.feeds();
   const mask = feeds['mask_past']?.data as Float32Array;
   const capacity = mask.length;
-  expect([...mask.subarray(0, positions.length)].every((value) => value === 0)).toBe(true);
-  expect([...mask.subarray(positions.length)].every((value) => value === -1e9)).toBe(true);
+  const pastLength = positions.length - recent;
+  expect(cache.length).toBe(positions.length);
+  expect(cache.room).toBe(RECENT_ROWS - recent);
+  expect([...mask.subarray(0, pastLength)].every((value) => value === 0)).toBe(true);
+  expect([...mask.subarray(pastLength)].every((value) => value === -1e9)).toBe(true);
   for (let layer = 0; layer < layers; layer++) {
-    const keys = feeds[pastKey(layer)]?.data as Float32Array;
-    const values = feeds[pastValue(layer)]?.data as Float32Array;
-    positions.forEach((position, at) => {
-      for (let head = 0; head < heads; head++) {
-        for (let channel = 0; channel < headSize; channel++) {
-          expect(keys[(head * headSize + channel) * capacity + at]).toBe(mark(layer, 0, position, head, channel));
-          expect(values[(head * capacity + at) * headSize + channel]).toBe(mark(layer, 1, position, head, channel));
+    const [keys, values, youngKeys, youngValues] = [pastKey, pastValue, recentKey, recentValue].map(
+      (name) => feeds[name(layer)]?.data as Float32Array,
+    ) as [Float32Array, Float32Array, Float32Array, Float32Array];
+    for (let head = 0; head < heads; head++) {
+      for (let channel = 0; channel < headSize; channel++) {
+        const row = head * headSize + channel;
+        positions.forEach((position, at) => {
+          const young = at - pastLength;
+          const key = young < 0 ? keys[row * capacity + at] : youngKeys[row * RECENT_ROWS + young];
+          const value =
+            young < 0
+              ? values[(head * capacity + at) * headSize + channel]
+              : youngValues[(head * RECENT_ROWS + young) * headSize + channel];
+          expect(key).toBe(mark(layer, 0, position, head, channel));
+          expect(value).toBe(mark(layer, 1, position, head, channel));
+        });
+        for (let slot = recent; slot < RECENT_ROWS; slot++) {
+          expect(youngKeys[row * RECENT_ROWS + slot]).toBe(0);
+          expect(youngValues[(head * RECENT_ROWS + slot) * headSize + channel]).toBe(0);
         }
       }
-    });
+    }
   }
 }
 
@@ -61,38 +86,61 @@ describe('the cache', () => {
 
   it('holds every row where the graph looks for it, across growths', () => {
     const cache = createCache(TOY.decoder);
-    for (const [from, count] of [
-      [0, 70],
-      [70, 1],
-      [71, 57],
-      [128, 3],
-    ] as const) {
-      cache.append(rows(from, count), count, count);
-    }
+    cache.append(rows(0, 70), 70, 70, false);
+    cache.append(rows(70, 61), 61, 61, false);
     expectPositions(cache, upTo(131));
     expect(cache.feeds()['mask_past']?.dims).toEqual([1, 1, 1, 192]);
   });
 
+  it('collects few rows in the window, and moves them on when it is full', () => {
+    const cache = createCache(TOY.decoder);
+    cache.append(rows(0, 70), 70, 70, false);
+    cache.append(rows(70, 1), 1, 1, true);
+    cache.append(rows(71, 4), 4, 3, true);
+    expectPositions(cache, upTo(74), 4);
+    cache.append(rows(74, 8), 8, 8, true);
+    cache.append(rows(82, 8), 8, 8, true);
+    cache.append(rows(90, 8), 8, 8, true);
+    cache.append(rows(98, 3), 3, 3, true);
+    expectPositions(cache, upTo(101), 31);
+    cache.append(rows(101, 1), 1, 1, true);
+    expectPositions(cache, upTo(102), 0);
+    cache.append(rows(102, 2), 2, 2, true);
+    cache.flush();
+    cache.flush();
+    expectPositions(cache, upTo(104), 0);
+    expect(() => {
+      cache.append(rows(104, 1), 1, 1, true);
+      cache.append(rows(105, 20), 20, 20, false);
+    }).toThrow(/not empty/);
+  });
+
   it('keeps the first rows of a run only, as many as are told', () => {
     const cache = createCache(TOY.decoder);
-    cache.append(rows(0, 5), 5, 2);
-    cache.append(rows(2, 4), 4, 0);
-    cache.append(rows(2, 4), 4, 4);
-    expectPositions(cache, upTo(6));
+    cache.append(rows(0, 5), 5, 2, false);
+    cache.append(rows(2, 4), 4, 0, true);
+    cache.append(rows(2, 4), 4, 4, true);
+    expectPositions(cache, upTo(6), 4);
   });
 
   it('forgets from a position on, gives far room back, and goes on from there', () => {
     const cache = createCache(TOY.decoder);
-    cache.append(rows(0, 500), 500, 500);
+    cache.append(rows(0, 500), 500, 500, false);
+    cache.append(rows(500, 8), 8, 8, true);
+    cache.rewind(900);
+    cache.rewind(503);
+    expectPositions(cache, upTo(503), 3);
+    cache.append(rows(503, 2), 2, 2, true);
+    expectPositions(cache, upTo(505), 5);
     cache.rewind(400);
+    expectPositions(cache, upTo(400));
     expect(cache.feeds()['mask_past']?.dims).toEqual([1, 1, 1, 512]);
     cache.rewind(100);
     expect(cache.feeds()['mask_past']?.dims).toEqual([1, 1, 1, 128]);
-    cache.append(rows(900, 40), 40, 40);
+    cache.append(rows(900, 40), 40, 40, false);
     expectPositions(cache, [...upTo(100), ...upTo(40).map((row) => 900 + row)]);
-    cache.rewind(200);
-    expect(cache.length).toBe(140);
     cache.rewind(0);
+    expectPositions(cache, []);
     expect(cache.feeds()['mask_past']?.dims).toEqual([1, 1, 1, 0]);
   });
 });
