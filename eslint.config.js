@@ -98,6 +98,8 @@ export default typescript.config(
       parserOptions: { parser: typescript.parser, svelteConfig },
     },
   },
+  // CommonJS by its own name.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['**/*.svelte'], rules: { 'no-restricted-syntax': ['error', noBarrel, ...noWordsInMarkup] } },
   { files: ['main/electron/ipc.ts'], rules: { 'no-restricted-syntax': ['error', noBarrel, noDefault, noIpcRenderer] } },
   {
