@@ -43,6 +43,7 @@ export const attributes = {
   DeidentificationMethodCodeSequence: ['00120064', 'SQ'],
   BodyPartExamined: ['00180015', 'CS'],
   ProtocolName: ['00181030', 'LO'],
+  ImagerPixelSpacing: ['00181164', 'DS'],
   AcquisitionDeviceProcessingDescription: ['00181400', 'LO'],
   ViewPosition: ['00185101', 'CS'],
   StudyInstanceUID: ['0020000D', 'UI'],
@@ -57,6 +58,7 @@ export const attributes = {
   NumberOfFrames: ['00280008', 'IS'],
   Rows: ['00280010', 'US'],
   Columns: ['00280011', 'US'],
+  PixelSpacing: ['00280030', 'DS'],
   PixelAspectRatio: ['00280034', 'IS'],
   BitsAllocated: ['00280100', 'US'],
   BitsStored: ['00280101', 'US'],
@@ -84,9 +86,9 @@ export const attributes = {
   VOILUTSequence: ['00283010', 'SQ'],
   PerformedProtocolCodeSequence: ['00400260', 'SQ'],
   PresentationLUTShape: ['20500020', 'CS'],
+  ExtendedOffsetTable: ['7FE00001', 'OW'],
   FloatPixelData: ['7FE00008', 'OW'],
   DoubleFloatPixelData: ['7FE00009', 'OW'],
-  ExtendedOffsetTable: ['7FE00001', 'OW'],
   PixelData: ['7FE00010', 'OW'],
 } as const satisfies Record<string, readonly [tag: string, vr: Vr]>;
 
