@@ -8,6 +8,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function dataFolder(): string | null {
   const folder = resolve(root, process.env['CHEXSTUDY_DATA'] ?? join('..', 'shared', 'data'));
   if (existsSync(folder)) return folder;
-  console.warn(`no real data at ${folder}: tests that need them are skipped (set CHEXSTUDY_DATA)`);
+  process.stderr.write(`no real data at ${folder}: tests that need them are skipped (set CHEXSTUDY_DATA)\n`);
   return null;
 }

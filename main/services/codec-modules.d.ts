@@ -33,7 +33,8 @@ declare module '@cornerstonejs/codec-charls/wasmjs' {
     JpegLSDecoder: new () => WasmDecoder & { getInterleaveMode(): number };
     JpegLSEncoder: new () => WasmEncoder & { setNearLossless(error: number): void };
   }
-  export default function load(options: WasmOptions): Promise<Charls>;
+  function load(options: WasmOptions): Promise<Charls>;
+  export { load as default };
 }
 
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
@@ -44,7 +45,8 @@ declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs' {
       setProgressive(progressive: 0 | 1): void;
     };
   }
-  export default function load(options: WasmOptions): Promise<LibjpegTurbo>;
+  function load(options: WasmOptions): Promise<LibjpegTurbo>;
+  export { load as default };
 }
 
 declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
@@ -52,12 +54,14 @@ declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
     J2KDecoder: new () => WasmDecoder;
     J2KEncoder: new () => WasmEncoder & { setDecompositions(levels: number): void };
   }
-  export default function load(options: WasmOptions): Promise<Openjpeg>;
+  function load(options: WasmOptions): Promise<Openjpeg>;
+  export { load as default };
 }
 
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
   interface Openjph {
     HTJ2KDecoder: new () => WasmDecoder;
   }
-  export default function load(options: WasmOptions): Promise<Openjph>;
+  function load(options: WasmOptions): Promise<Openjph>;
+  export { load as default };
 }

@@ -18,9 +18,9 @@ export async function loadCodecs(): Promise<Codecs> {
   const openjph = lazily(async () => (await import('@cornerstonejs/codec-openjph/wasmjs')).default(quiet()));
 
   const jpeg: Codec = {
-    decode: (bytes) => turbo('JPEG', ({ JPEGDecoder }) => decodeWith(new JPEGDecoder(), bytes)),
+    decode: (bytes) => turbo('the JPEG data are damaged', ({ JPEGDecoder }) => decodeWith(new JPEGDecoder(), bytes)),
     encode: (frame, quality = 95) =>
-      turbo('JPEG', ({ JPEGEncoder }) => {
+      turbo('JPEG found no way to compress this image', ({ JPEGEncoder }) => {
         const encoder = new JPEGEncoder();
         // Progressive is the wrapper's default, and no process of DICOM's baseline syntax.
         encoder.setProgressive(0);
@@ -30,43 +30,45 @@ export async function loadCodecs(): Promise<Codecs> {
   };
   const jpegLs: Codec = {
     decode: (bytes) =>
-      charls('JPEG-LS', ({ JpegLSDecoder }) => {
+      charls('the JPEG-LS data are damaged', ({ JpegLSDecoder }) => {
         const decoder = new JpegLSDecoder();
         return decodeWith(decoder, bytes, () => decoder.getInterleaveMode() === 0);
       }),
     encode: (frame) =>
-      charls('JPEG-LS', ({ JpegLSEncoder }) => {
+      charls('JPEG-LS found no way to compress this image', ({ JpegLSEncoder }) => {
         const encoder = new JpegLSEncoder();
         encoder.setNearLossless(0);
         return encodeWith(encoder, frame);
       }),
   };
   const jpeg2000: Codec = {
-    decode: (bytes) => openjpeg('JPEG 2000', ({ J2KDecoder }) => decodeWith(new J2KDecoder(), bytes)),
+    decode: (bytes) =>
+      openjpeg('the JPEG 2000 data are damaged', ({ J2KDecoder }) => decodeWith(new J2KDecoder(), bytes)),
     encode: (frame) =>
-      openjpeg('JPEG 2000', ({ J2KEncoder }) => {
+      openjpeg('JPEG 2000 found no way to compress this image', ({ J2KEncoder }) => {
         const encoder = new J2KEncoder();
         encoder.setDecompositions(Math.min(5, Math.floor(Math.log2(Math.min(frame.rows, frame.columns)))));
         return encodeWith(encoder, frame);
       }),
   };
   const htj2k: Codec = {
-    decode: (bytes) => openjph('HTJ2K', ({ HTJ2KDecoder }) => decodeWith(new HTJ2KDecoder(), bytes)),
+    decode: (bytes) =>
+      openjph('the HTJ2K data are damaged', ({ HTJ2KDecoder }) => decodeWith(new HTJ2KDecoder(), bytes)),
   };
   return { jpeg, jpegLs, jpeg2000, htj2k, jpegLossless: { decode: async (bytes) => decodeLossless(bytes) } };
 }
 
 /** Runs work in a module, loading it first; what wasm throws (often a bare number) becomes an error with words. */
-function lazily<M>(load: () => Promise<M>): <R>(name: string, work: (module: M) => R) => Promise<R> {
+function lazily<M>(load: () => Promise<M>): <R>(problem: string, work: (module: M) => R) => Promise<R> {
   let loading: Promise<M> | null = null;
-  return async function run(name, work) {
+  return async function run(problem, work) {
     loading ??= load();
     const module = await loading;
     try {
       return work(module);
     } catch (thrown) {
       loading = null;
-      throw thrown instanceof Error ? thrown : new Error(`${name} data are damaged`, { cause: thrown });
+      throw thrown instanceof Error ? thrown : new Error(problem, { cause: thrown });
     }
   };
 }
