@@ -11,7 +11,7 @@ import {
 } from '#studies/allocation/lists.ts';
 import { draft, studyCase, type Draft, type StudyCase } from '#studies/cases/case.ts';
 import { protocol, words, type Protocol } from '#studies/protocol/protocol.ts';
-import { hashBytes, jsonText, parseJson, readBytes, writeWhole } from './files.ts';
+import { hashBytes, jsonText, parseJson, readBytes, readJson, writeWhole } from './files.ts';
 
 /** The newest layout of a study folder that this program reads. */
 export const STUDY_FORMAT = 1;
@@ -117,6 +117,11 @@ export function readLists(study: Study): Promise<ReadingLists> {
 
 export async function readReaders(study: Study): Promise<StudyReader[]> {
   return (await readPart(study, 'readers.json', readersFile)).readers;
+}
+
+/** The same without the hash, which a crash while PINs were changed may have left behind. */
+export async function readReadersToChange({ folder }: Study): Promise<StudyReader[]> {
+  return (await readJson(join(folder, 'readers.json'), readersFile)).readers;
 }
 
 export async function readDrafts(study: Study): Promise<Draft[]> {
