@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mannWhitney } from '#core/stats/mannWhitney.ts';
 import { midranks } from '#core/stats/ranks.ts';
 import { ratioOfMeans } from '#core/stats/ratioOfMeans.ts';
-import golden from '../../golden/stats/samples.json' with { type: 'json' };
+import golden from '#test/golden/stats/samples.json' with { type: 'json' };
 import { expectNear } from './near.ts';
 
 describe.each(Object.entries(golden))('as R compares %s', (_name, { x, y, ...expected }) => {

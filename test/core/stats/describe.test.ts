@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { geometricMean, mean, quantile, standardDeviation, variance } from '#core/stats/describe.ts';
-import golden from '../../golden/stats/samples.json' with { type: 'json' };
+import golden from '#test/golden/stats/samples.json' with { type: 'json' };
 import { expectNear } from './near.ts';
 
 describe.each(Object.entries(golden))('as R describes %s', (_name, { x, ...expected }) => {

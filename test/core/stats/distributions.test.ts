@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { normalUpperTail } from '#core/stats/normal.ts';
 import { studentQuantile, studentUpperTail } from '#core/stats/studentT.ts';
-import golden from '../../golden/stats/distributions.json' with { type: 'json' };
+import golden from '#test/golden/stats/distributions.json' with { type: 'json' };
 import { expectNear } from './near.ts';
 
 test('the normal tail is that of R', () => {
