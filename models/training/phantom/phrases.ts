@@ -24,7 +24,7 @@ export const present: Record<FindingKind, Phrases> = {
       'There is a {size} {side} pleural effusion.',
       '{Size} {side} pleural effusion is present.',
       'A {size} pleural effusion is seen on the {side}.',
-      'Blunting of the {side} costophrenic angle is in keeping with a {size} pleural effusion.',
+      'Opacity at the {side} base is in keeping with a {size} pleural effusion.',
     ],
     impression: ['{Size} {side} pleural effusion.', 'Pleural effusion on the {side}, {size}.'],
   },
