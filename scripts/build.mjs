@@ -47,13 +47,20 @@ const targets = [
 ];
 
 /**
- * Builds the named targets (all when none is named).
+ * Builds the named targets (all when none is named), and says what is wrong with the source if it can't.
  * @param {string[]} names
  * @param {(line: string) => void} say
+ * @returns {Promise<boolean>} whether it could be built
  */
 export async function build(names = [], say = () => {}) {
   const wanted = targets.filter((target) => names.length === 0 || names.includes(target.name));
-  await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+  try {
+    await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+    return true;
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    return false;
+  }
 }
 
 /** @param {Target} target @param {(line: string) => void} say */
@@ -89,7 +96,7 @@ async function bundle(entry, outfile, format) {
     target: 'node20',
     external,
     sourcemap: true,
-    logLevel: 'error',
+    logLevel: 'silent',
     ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
   });
 }
@@ -100,7 +107,7 @@ async function buildRenderer(outDir) {
   await vite.build({
     root: join(root, 'renderer'),
     configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
+    logLevel: 'silent',
     build: { outDir, emptyOutDir: true },
   });
 }
@@ -126,10 +133,5 @@ function filesOf(source) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    await build(process.argv.slice(2), console.log);
-  } catch (thrown) {
-    console.error(thrown instanceof Error ? thrown.message : thrown);
-    process.exit(1);
-  }
+  process.exitCode = (await build(process.argv.slice(2), console.log)) ? 0 : 1;
 }

@@ -12,7 +12,7 @@ export const npmRuntime = {
 };
 
 /** Where the runtime made of the npm package is kept; the last number counts the ways of making it. */
-export const npmRuntimeFolder = join(cacheFolder(), 'electron', `${npmRuntime.version}-${npmRuntime.platform}-1`);
+export const npmRuntimeFolder = join(cacheFolder(), 'electron', `${npmRuntime.version}-${npmRuntime.platform}-2`);
 
 /** Where the electron package puts the official download. */
 export const officialFolder = join(root, 'node_modules', 'electron', 'dist');

