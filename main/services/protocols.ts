@@ -4,9 +4,10 @@ import { issueWords } from '#core/ipc/dispatch.ts';
 import { protocol, type Protocol } from '#studies/protocol/protocol.ts';
 import { effect, type Effect } from '#studies/simulate/effect.ts';
 import chexagentV2 from '#studies/templates/chexagent-v2.json' with { type: 'json' };
+import demo from '#studies/templates/demo.json' with { type: 'json' };
 import { readBytes } from './files.ts';
 
-const TEMPLATES: Readonly<Record<string, unknown>> = { 'chexagent-v2': chexagentV2 };
+const TEMPLATES: Readonly<Record<string, unknown>> = { 'chexagent-v2': chexagentV2, demo };
 
 /** A protocol that comes with the program. Throws usage for an unknown name. */
 export function templateProtocol(name: string): Protocol {
