@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity';
 import { sha256 } from '#core/digest.ts';
 import { Failure, type FailureData } from '#core/errors.ts';
 import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
@@ -35,14 +36,14 @@ export class ReadingSession {
   current = $state.raw<Current | null>(null);
   /** Why events can't be written; null while all is well. */
   failure = $state.raw<FailureData | null>(null);
-  #done = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #done: SvelteSet<string>;
   readonly #ports: ReadingPorts;
   readonly #queue: EventQueue;
 
   constructor(info: Reading, ports: ReadingPorts) {
     this.info = info;
     this.#ports = ports;
-    this.#done = new Set(info.reads.filter(({ state }) => state === 'finished').map(({ id }) => id));
+    this.#done = new SvelteSet(info.reads.filter(({ state }) => state === 'finished').map(({ id }) => id));
     this.#queue = new EventQueue({
       append: (read, events) => ports.append({ session: info.session, read, events }),
       wait: ports.wait,
@@ -108,7 +109,7 @@ export class ReadingSession {
     const { id } = this.#open.read;
     this.#record('read.finished', {});
     await this.#queue.settled();
-    this.#done = new Set([...this.#done, id]);
+    this.#done.add(id);
     this.current = null;
   }
 

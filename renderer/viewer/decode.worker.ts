@@ -2,6 +2,7 @@ import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
 import { decodeFrames } from '#core/dicom/frames.ts';
 import { greyPipeline } from '#core/dicom/grey.ts';
 import { parseDicom } from '#core/dicom/parse.ts';
+import { cleanFrames } from '#core/dicom/samples.ts';
 import type { Film } from './filmView.ts';
 import { buildPyramid } from './raster.ts';
 
@@ -18,8 +19,8 @@ async function loadFilm({ url, name }: FilmRequest): Promise<Film> {
   const response = await fetch(url);
   if (!response.ok) throw new Failure('file-missing', { file: name });
   const dicom = parseDicom(new Uint8Array(await response.arrayBuffer()), name);
-  const frames = await decodeFrames(dicom, null);
-  const grey = greyPipeline(dicom);
+  const frames = cleanFrames(await decodeFrames(dicom, null));
+  const grey = greyPipeline(dicom, frames);
   return { pyramid: buildPyramid(frames, grey.lowest), grey };
 }
 

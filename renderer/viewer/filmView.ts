@@ -1,4 +1,5 @@
-import { greyTable, type Grey, type GreyWindow } from '#core/dicom/grey.ts';
+import { greyTable, type Grey, type Look } from '#core/dicom/grey.ts';
+import { Failure } from '#core/errors.ts';
 import { sameRectangle } from './geometry.ts';
 import {
   applyTable,
@@ -9,9 +10,6 @@ import {
   type Rectangle,
   type Viewport,
 } from './raster.ts';
-
-/** A window in the units of the file, one of its own lookup tables by number, or null for what the file asks for. */
-export type Look = GreyWindow | number | null;
 
 /** A film as the window's worker hands it over: samples counted from `grey.lowest`, and how they become grey. */
 export interface Film {
@@ -34,7 +32,7 @@ export class FilmView {
   constructor(canvas: HTMLCanvasElement) {
     // Read-back hint: keeps the canvas in main memory, where putImageData is one copy.
     const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-    if (!context) throw new Error('no 2d canvas');
+    if (!context) throw new Failure('internal', { reason: 'no 2d canvas' });
     this.#context = context;
   }
 

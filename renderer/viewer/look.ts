@@ -1,19 +1,28 @@
-import type { Grey, GreyWindow } from '#core/dicom/grey.ts';
-import { fileWindow } from '#core/dicom/grey.ts';
-import type { Look } from './filmView.ts';
+import { fileWindow, type Grey, type Look } from '#core/dicom/grey.ts';
+import type { GreyWindow } from '#core/dicom/window.ts';
 
 export type Preset = 'lung' | 'bone' | 'file';
 
+/** What a preset makes of the look that is on the screen. */
+export function presetLook(grey: Grey, preset: Preset, current: Look): Look {
+  return preset === 'file' ? nextOfFile(grey, current) : chestLook(grey, preset);
+}
+
 /**
- * Radiographs have no units as CT has, so presets start from the file's own window: lungs are its dark side, bones
- * and mediastinum its bright side, each shown with more contrast.
+ * Radiographs have no units as CT has, so chest presets start from the file's own window: lungs are its dark side,
+ * bones and mediastinum its bright side, each shown with more contrast.
  */
-export function presetLook(grey: Grey, preset: Preset): Look {
-  if (preset === 'file') return null;
-  const { center, width } = fileWindow(grey);
-  const towardsBright = grey.inverted ? -1 : 1;
-  const side = preset === 'bone' ? 1 : -1;
-  return { center: center + side * towardsBright * 0.18 * width, width: 0.64 * width };
+function chestLook(grey: Grey, preset: 'lung' | 'bone'): GreyWindow {
+  const own = fileWindow(grey);
+  const side = (preset === 'bone') !== grey.inverted ? 1 : -1;
+  return { ...own, center: own.center + side * 0.18 * own.width, width: 0.64 * own.width };
+}
+
+/** The file's first look; from there on through the other tables and windows that it brings. */
+function nextOfFile(grey: Grey, current: Look): Look {
+  const [first, ...tables] = grey.luts.keys();
+  const looks: Look[] = [null, ...tables, ...(first === undefined ? grey.windows.slice(1) : grey.windows)];
+  return looks[looks.indexOf(current) + 1] ?? null;
 }
 
 /** The window in numbers, also where the file brings a lookup table. */
@@ -33,7 +42,11 @@ export function changedWindow(
   darker: number,
 ): GreyWindow {
   const own = fileWindow(grey).width;
-  const { center, width } = windowOf(grey, look);
+  const window = windowOf(grey, look);
   const direction = grey.inverted !== shownInverted ? -1 : 1;
-  return { center: center + darker * direction * own, width: Math.max(own / 200, width + wider * own) };
+  return {
+    ...window,
+    center: window.center + darker * direction * own,
+    width: Math.max(own / 200, window.width + wider * own),
+  };
 }

@@ -1,7 +1,10 @@
+import { SvelteSet } from 'svelte/reactivity';
 import type { EventPayload } from '#studies/session/event.ts';
 import { FITTED, panBy, zoomAt, type Place, type Size } from './geometry.ts';
 import { changedWindow, presetLook, windowOf, type Preset } from './look.ts';
-import type { Film, Look } from './filmView.ts';
+import { Failure } from '#core/errors.ts';
+import type { Look } from '#core/dicom/grey.ts';
+import type { Film } from './filmView.ts';
 
 export type ViewerAct = EventPayload<'viewer.changed'>;
 
@@ -31,7 +34,7 @@ export class Viewer {
   active = $state(0);
   magnifying = $state(false);
   /** Panes that have drawn their picture since the case was set. */
-  painted = $state.raw<ReadonlySet<number>>(new Set());
+  readonly painted = new SvelteSet<number>();
   /** Sizes of the panes in device pixels. */
   readonly #sizes: Size[] = [];
   #showings = $state.raw<readonly Showing[]>([]);
@@ -52,7 +55,7 @@ export class Viewer {
     this.#showings = pictures.map(() => AS_FILED);
     this.active = 0;
     this.magnifying = false;
-    this.painted = new Set();
+    this.painted.clear();
     this.panes = this.#single ? pictures.slice(0, 1).map(() => 0) : pictures.slice(0, 2).map((_, index) => index);
   }
 
@@ -66,7 +69,7 @@ export class Viewer {
   }
 
   markPainted(pane: number): void {
-    if (!this.painted.has(pane)) this.painted = new Set([...this.painted, pane]);
+    this.painted.add(pane);
   }
 
   /** Shows a picture in the active pane; where it stands in the other pane already, that pane becomes the active one. */
@@ -93,7 +96,7 @@ export class Viewer {
   }
 
   preset(preset: Preset): void {
-    this.#change({ look: presetLook(this.#film.grey, preset) });
+    this.#change({ look: presetLook(this.#film.grey, preset, this.showing(this.image).look) });
     this.#done('preset');
   }
 
@@ -172,7 +175,7 @@ export class Viewer {
 
   get #film(): Film {
     const film = this.pictures[this.image]?.film;
-    if (!film) throw new Error('no film');
+    if (!film) throw new Failure('internal', { reason: 'no film is shown' });
     return film;
   }
 

@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { toFailureData, type FailureData } from '#core/errors.ts';
 import type { OpenRead } from '#core/ipc/contract.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
-import { firstMissing } from '#renderer/reading/questions.ts';
+import { firstMissing } from '#studies/session/questions.ts';
 import type { ReadingSession } from '#renderer/reading/reading.svelte.ts';
 import type { FilmLoader } from '#renderer/viewer/filmLoader.ts';
 import { Viewer } from '#renderer/viewer/viewer.svelte.ts';
