@@ -22,7 +22,11 @@ function greyOf(more: Partial<Grey> = {}): Grey {
 }
 
 /** Contrast between two stored values on the screen. */
-function contrast(grey: Grey, preset: 'lung' | 'bone' | 'file', darkest: number, brightest: number): number {
+function contrast(
+  grey: Grey,
+  preset: 'lung' | 'bone' | 'file',
+  [darkest, brightest]: readonly [number, number],
+): number {
   const table = greyTable(grey, presetLook(grey, preset, null), false);
   return Math.abs(table[brightest]! - table[darkest]!);
 }
@@ -34,9 +38,9 @@ describe('chest presets', () => {
   ] as const)(
     '%s: the lung preset spreads the dark side, the bone preset the bright side',
     (_name, grey, dark, bright) => {
-      expect(contrast(grey, 'lung', ...dark)).toBeGreaterThan(contrast(grey, 'file', ...dark));
-      expect(contrast(grey, 'bone', ...bright)).toBeGreaterThan(contrast(grey, 'file', ...bright));
-      expect(contrast(grey, 'lung', ...bright)).toBeLessThan(contrast(grey, 'file', ...bright));
+      expect(contrast(grey, 'lung', dark)).toBeGreaterThan(contrast(grey, 'file', dark));
+      expect(contrast(grey, 'bone', bright)).toBeGreaterThan(contrast(grey, 'file', bright));
+      expect(contrast(grey, 'lung', bright)).toBeLessThan(contrast(grey, 'file', bright));
     },
   );
 });
