@@ -12,7 +12,8 @@ import { createReadingRoom } from './services/reading.ts';
 const built = dirname(fileURLToPath(import.meta.url));
 const places = { built, pages: join(built, '..', 'renderer') };
 
-await startApp(places, services);
+// Not awaited: Electron gets ready only when this module has run to its end.
+void startApp(places, services);
 
 /** Everything that the window can ask for, made once. */
 async function services(desktop: Desktop): Promise<Services> {
