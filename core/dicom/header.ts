@@ -25,6 +25,8 @@ export interface Header {
   /** 16-bit words of a value, in the file's byte order. */
   words(keyword: Keyword): Uint16Array;
   items(keyword: Keyword): readonly Header[];
+  /** The value representation in the file; null when the element is absent or the file does not say. */
+  vr(keyword: Keyword): string | null;
   elements(): HeaderElement[];
 }
 
@@ -93,6 +95,7 @@ export function readHeader(dataSet: DataSet, littleEndian: boolean): Header {
     bytes,
     words,
     items: (keyword) => itemsOf(element(keyword)),
+    vr: (keyword) => element(keyword)?.vr ?? null,
     elements,
   };
 }

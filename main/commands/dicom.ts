@@ -1,9 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { encode } from 'fast-png';
 import type { Codecs } from '#core/dicom/codecs.ts';
-import { decodeFrames } from '#core/dicom/frames.ts';
+import { decodeFrames, type Frames } from '#core/dicom/frames.ts';
+import { greyPipeline } from '#core/dicom/grey.ts';
+import { greyOfColours } from '#core/dicom/luminance.ts';
 import { parseDicom } from '#core/dicom/parse.ts';
+import { renderGrey } from '#core/dicom/render.ts';
 import { pixelStatistics } from '#core/dicom/statistics.ts';
+import type { GreyWindow } from '#core/dicom/window.ts';
 import { Failure, toFailureData } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
@@ -36,6 +41,35 @@ export function registerDicomCommands(program: Command): void {
       process.stdout.write(options.json ? `${JSON.stringify(entries, null, 2)}\n` : table(entries));
       if (entries.some((entry) => 'error' in entry)) process.exitCode = 1;
     });
+  dicom
+    .command('render')
+    .description('the first frame as the viewer shows it: full size, 8-bit grey PNG; colours become their luminance')
+    .argument('<file>')
+    .requiredOption('--out <png>', 'where the picture goes')
+    .option('--window <center,width>', 'in modality values; without it the window or table of the file', parseWindow)
+    .action(async (file: string, options: { out: string; window?: GreyWindow }) => {
+      await writeFile(options.out, await renderPng(file, options.window ?? null));
+    });
+}
+
+/** `2048,4096` as a window. Throws usage. */
+function parseWindow(text: string): GreyWindow {
+  const [center, width, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (more.length === 0 && center !== undefined && width !== undefined && Number.isFinite(center) && width > 0) {
+    return { center, width };
+  }
+  throw new Failure('usage', { reason: `--window ${text}: give center and width, as in --window 2048,4096` });
+}
+
+async function renderPng(file: string, window: GreyWindow | null): Promise<Uint8Array> {
+  const dicom = parseDicom(await readInput(file), file);
+  const frames = greyFramesOf(await decodeFrames(dicom, await loadCodecs()));
+  const data = renderGrey(frames, greyPipeline(dicom, frames), window);
+  return encode({ width: frames.columns, height: frames.rows, data, channels: 1, depth: 8 });
+}
+
+function greyFramesOf(frames: Frames): Frames {
+  return greyOfColours(frames) ?? frames;
 }
 
 async function statisticsOf(files: readonly string[]): Promise<StatisticsEntry[]> {
