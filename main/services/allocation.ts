@@ -33,7 +33,7 @@ export function allocateStudy(
   created: string,
 ): Promise<AllocationReport> {
   return changeStudy(folder, async (study) => {
-    needState(study, 'allocate', 'designing');
+    needState(study, 'allocating', 'designing');
     const { identity, identityCreated } = await identityFor(study, identityFile, created);
     const drafts = await draftsOf(study, identity, identityFile);
     const readers = readerCodes(study.protocol);

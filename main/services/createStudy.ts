@@ -7,7 +7,7 @@ import type { Random } from '#core/random.ts';
 import type { Draft } from '#studies/cases/case.ts';
 import type { Protocol } from '#studies/protocol/protocol.ts';
 import { createDatabase } from './database.ts';
-import { buildFolder, hashBytes, jsonText, onFile, writeNew } from './files.ts';
+import { buildFolder, hashBytes, jsonText, onFile, syncFolder, writeNew } from './files.ts';
 import { importCase, type NewCase } from './importCase.ts';
 import { opaqueName } from './names.ts';
 import type { Progress } from './progress.ts';
@@ -82,6 +82,7 @@ export function createStudy(folder: string, input: CreateInput): Promise<CreateR
       const first = intake.problems[0];
       throw new Failure('no-cases', { reason: first ? failureWords(first) : 'there are none' });
     }
+    await syncFolder(join(aside, 'cases'));
     createDatabase(logFiles(aside).log);
     const parts = { 'protocol.json': input.protocol, 'drafts.json': { format: 1, drafts: intake.drafts } };
     await saveStudy({ folder: aside, file: newStudyFile(input, intake.hashes) }, { parts });
@@ -110,6 +111,7 @@ async function takeIn(
       await writeNew(join(folder, 'cases', id, name), bytes);
       intake.hashes[`cases/${id}/${name}`] = hashBytes(bytes);
     }
+    await syncFolder(join(folder, 'cases', id));
     intake.drafts.push(...incoming.drafts.map((each) => ({ case: id, ...each })));
     intake.warnings.push(...imported.warnings);
     intake.cases += 1;

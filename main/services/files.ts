@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure, type ErrorCode } from '#core/errors.ts';
 import { issueWords } from '#core/ipc/dispatch.ts';
@@ -92,14 +92,14 @@ export async function syncFolder(folder: string): Promise<void> {
  */
 export async function buildFolder<T>(folder: string, fill: (aside: string) => Promise<T>): Promise<T> {
   await refuseExisting(folder);
-  const aside = `${folder}.${randomBytes(4).toString('hex')}.partial`;
+  const aside = `${resolve(folder)}.${randomBytes(4).toString('hex')}.partial`;
   try {
     await onFile(aside, () => mkdir(aside, { recursive: true }));
     const result = await fill(aside);
     await onFile(folder, async () => {
       await syncFolder(aside);
       await rename(aside, folder);
-      await syncFolder(dirname(folder));
+      await syncFolder(dirname(aside));
     });
     return result;
   } catch (thrown) {

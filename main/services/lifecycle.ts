@@ -26,8 +26,8 @@ export interface Credential {
 /** Opens a study for reading: new PINs for all readers. Throws study-state unless it is designed and allocated. */
 export function openForReaders(folder: string, wall: number): Promise<Credential[]> {
   return changeStudy(folder, async (study, writer) => {
-    needState(study, 'open', 'designing');
-    needAllocated(study, 'open');
+    needState(study, 'opening', 'designing');
+    needAllocated(study, 'opening');
     const readers = await readReadersToChange(study);
     const credentials = readers.map(({ code, group }) => ({ code, group, pin: newPin() }));
     const stored = await Promise.all(credentials.map(async (each) => ({ ...each, pin: await hashPin(each.pin) })));
@@ -41,7 +41,7 @@ export function openForReaders(folder: string, wall: number): Promise<Credential
 /** Ends the reading; false when it had ended already. Throws study-state before it was opened. */
 export function closeStudy(folder: string, wall: number): Promise<boolean> {
   return changeStudy(folder, async (study, writer) => {
-    needState(study, 'close', 'open', 'closed', 'unblinded');
+    needState(study, 'closing', 'open', 'closed', 'unblinded');
     if (study.file.state !== 'open') return false;
     logOnce(writer, { type: 'study.closed', payload: {}, wall, mono: 0 });
     await saveStudy(study, { file: { state: 'closed' } });
@@ -55,7 +55,7 @@ export function closeStudy(folder: string, wall: number): Promise<boolean> {
  */
 export function unblindStudy(folder: string, identityFile: string, reason: string, wall: number): Promise<void> {
   return changeStudy(folder, async (study, writer) => {
-    needState(study, 'unblind', 'closed');
+    needState(study, 'unblinding', 'closed');
     if (reason.trim() === '') throw new Failure('usage', { reason: 'unblinding needs a reason' });
     const key = await openKey(await readPartBytes(study, 'key.sealed'), await readIdentity(identityFile), identityFile);
     logOnce(writer, { type: 'study.unblinded', payload: { reason }, wall, mono: 0 });

@@ -41,14 +41,14 @@ export interface Results {
 
 /** The tables of a study; before unblinding the arms of a group are one. */
 export async function analyseStudy(folder: string): Promise<Results> {
-  const { file, protocol, readers, lists, key, records } = await readResults(folder, 'analyse');
+  const { file, protocol, readers, lists, key, records } = await readResults(folder, 'analysing');
   const rows = readRows({ protocol, lists, key, readers, entries: entriesByRead(records) });
   return { study: file, analysis: analyse(rows, protocol) };
 }
 
 /** Writes the export bundle into a new folder, whole or not at all; returns the names of its files. */
 export async function exportStudy(folder: string, out: string, made: number, version: string): Promise<string[]> {
-  const { file, ...input } = await readResults(folder, 'export');
+  const { file, ...input } = await readResults(folder, 'exporting');
   const { id, title, state, simulated } = file;
   const study = { id, title: title.en, state, ...(simulated ? { simulated } : {}) };
   const files = bundle({ ...input, study, made, version });

@@ -33,7 +33,7 @@ const BATCH = 2000;
 export async function playStudy(folder: string, input: SimulationInput): Promise<SimulationReport> {
   const { seed, identityFile, now } = input;
   const before = await openStudy(folder);
-  needState(before, 'simulate', 'designing', 'open');
+  needState(before, 'simulating', 'designing', 'open');
   if (!hasPart(before, 'reads.json')) {
     await allocateStudy(folder, seed, identityFile, new Date(now()).toISOString());
     input.say('allocated');

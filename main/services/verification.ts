@@ -53,7 +53,7 @@ export interface Replay {
 /** Rebuilds every final text from its changes and compares it with what was submitted. Throws replay-differs. */
 export async function replayStudy(folder: string): Promise<Replay> {
   const study = await openStudy(folder);
-  needAllocated(study, 'replay');
+  needAllocated(study, 'replaying');
   const { reads } = await readLists(study);
   const entries = withRecords(study, entriesByRead);
   const texts = new Map(reads.map(({ id, text }) => [id, text]));

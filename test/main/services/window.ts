@@ -113,11 +113,13 @@ export class TestReader {
     await this.send(open.id, this.event('read.finished', {}));
   }
 
-  async readAll(): Promise<string[]> {
+  /** Reads what is left of the list; `look` is called with each case on the screen. */
+  async readAll(look: (open: OpenRead) => Promise<void> = async () => {}): Promise<string[]> {
     const texts: string[] = [];
     for (const { id } of this.reading.reads) {
       const open = await this.open(id);
       await this.show(open);
+      await look(open);
       texts.push(await this.write(open, ' No change.'));
       await this.answer(open);
     }
