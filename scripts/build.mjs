@@ -10,7 +10,7 @@ const dist = join(root, 'dist');
 const shared = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'core', 'models', 'studies'];
 
 /** Loaded at run time: they stay in node_modules, being native, wasm, or the runtime itself. */
-const external = ['electron', 'libsql', '@cornerstonejs/*'];
+const external = ['electron', 'libsql', '@cornerstonejs/*', '#scripts/*'];
 
 // Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
 const requireBanner =
@@ -37,6 +37,12 @@ const targets = [
     output: 'cli.mjs',
     sources: [...shared, 'main'],
     build: (output) => bundle('main/cli.ts', output, 'esm'),
+  },
+  {
+    name: 'tour',
+    output: 'tour.mjs',
+    sources: [...shared, 'test/e2e/support'],
+    build: (output) => bundle('test/e2e/support/tour.ts', output, 'esm', { packages: 'external' }),
   },
   {
     name: 'renderer',
@@ -83,8 +89,8 @@ async function buildTarget(target, say) {
   say(`built ${target.name} in ${(Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)} s`);
 }
 
-/** @param {string} entry @param {string} outfile @param {'esm' | 'cjs'} format */
-async function bundle(entry, outfile, format) {
+/** @param {string} entry @param {string} outfile @param {'esm' | 'cjs'} format @param {import('esbuild').BuildOptions} options */
+async function bundle(entry, outfile, format, options = {}) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -97,6 +103,7 @@ async function bundle(entry, outfile, format) {
     external,
     sourcemap: true,
     logLevel: 'silent',
+    ...options,
     ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
   });
 }

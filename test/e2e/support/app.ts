@@ -19,7 +19,7 @@ export interface App {
   readonly inMain: InMain;
   /** Sets the size of the page, in CSS pixels. */
   resize(width: number, height: number): Promise<void>;
-  /** Writes out/screenshots/<name>.png and gives its path. */
+  /** Writes <name>.png and gives its path. */
   screenshot(name: string): Promise<string>;
   /** SIGKILL, as a power cut would: nothing gets a chance to save. */
   kill(): Promise<void>;
@@ -33,11 +33,11 @@ export interface LaunchOptions {
   /** Further flags of the app. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where screenshots go; out/screenshots if left out. */
+  readonly screenshots?: string;
   /** Runs as an ordinary user with the sandbox of the operating system on; needs root. */
   readonly asUser?: boolean;
 }
-
-export const screenshots = join(root, 'out', 'screenshots');
 
 const isRoot = process.getuid?.() === 0;
 
@@ -94,8 +94,9 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
       );
     },
     async screenshot(name) {
-      mkdirSync(screenshots, { recursive: true });
-      const file = join(screenshots, `${name}.png`);
+      const folder = options.screenshots ?? join(root, 'out', 'screenshots');
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, `${name}.png`);
       await browser.saveScreenshot(file);
       return file;
     },
