@@ -11,7 +11,7 @@ import { lockWriter, openForReading, openForWriting, type ReadDatabase, type Row
 export type NewEvent = Omit<NewRecord, 'study'>;
 
 /** How far a read has come, from the types of its events alone. */
-export interface ReadMark {
+interface ReadMark {
   readonly read: string;
   readonly opened: boolean;
   readonly submitted: boolean;

@@ -19,7 +19,7 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** A system error as a coded failure that names the file; anything else as it is. */
-export function fileFailure(thrown: unknown, file: string): unknown {
+function fileFailure(thrown: unknown, file: string): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? SYSTEM_CODES[String(thrown.code)] : undefined;
   if (code) return new Failure(code, { file }, thrown);
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EISDIR') {

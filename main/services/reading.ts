@@ -33,11 +33,16 @@ interface Session {
   readonly writer: EventWriter;
   /** The monotonic clock of the newest event. */
   mono: number;
-  /** The read on the screen; events are folded into it before they are written. */
-  open: { readonly entry: ReadEntry; readonly case: StudyCase; state: ReadState } | null;
+  /** The read on the screen, with the one that follows; events are folded into it before they are written. */
+  open: (Shown & { readonly next: Shown | null; state: ReadState }) | null;
 }
 
-export interface SignIn {
+interface Shown {
+  readonly entry: ReadEntry;
+  readonly case: StudyCase;
+}
+
+interface SignIn {
   readonly folder: string;
   readonly code: string;
   readonly pin: string;
@@ -55,7 +60,7 @@ export interface ReadingRoom {
   openRead(session: string, read: string): Promise<OpenRead>;
   /** Writes events that the read's state allows; they are on the disk when this returns their last number. */
   append(session: string, read: string | null, events: readonly SessionEvent[]): number;
-  /** An image of the read that is open. */
+  /** An image of the read that is open, or of the one that comes next. */
   imageBytes(session: string, read: string, index: number): Promise<Uint8Array>;
   /** Lets go of the log; a session that did not end is left as after a crash. */
   close(): void;
@@ -99,13 +104,14 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       const session = sessionOf(id);
       const entry = session.reads.find((each) => each.id === read);
       if (!entry) throw new Failure('read-unknown', { read });
-      const next = nextRead(session);
+      const [next, following] = unfinishedReads(session);
       if (entry !== next)
         throw new Failure('bad-input', { where: 'read.open', reason: `${read} is not the next read of the list` });
-      const found = await readCase(session.study, entry.case);
+      const shown = { entry, case: await readCase(session.study, entry.case) };
+      const after = following ? { entry: following, case: await readCase(session.study, following.case) } : null;
       const events = sessionOf(id).writer.entriesOf(read);
-      session.open = { entry, case: found, state: foldRead(entry.text, events) };
-      return openReadOf(session, entry, found, events);
+      session.open = { ...shown, next: after, state: foldRead(entry.text, events) };
+      return openReadOf(session, shown, after, events);
     },
     append(id, read, events) {
       for (const { type } of events) {
@@ -118,9 +124,10 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
     },
     async imageBytes(id, read, index) {
       const { open, study } = sessionOf(id);
-      const image = open?.entry.id === read ? open.case.images[index] : undefined;
-      if (!open || !image) throw new Failure('read-unknown', { read });
-      return readPartBytes(study, `cases/${open.case.id}/${image.file}`);
+      const shown = [open, open?.next].find((each) => each?.entry.id === read);
+      const image = shown?.case.images[index];
+      if (!shown || !image) throw new Failure('read-unknown', { read });
+      return readPartBytes(study, `cases/${shown.case.id}/${image.file}`);
     },
   };
 }
@@ -170,9 +177,9 @@ function foldChecked({ id, study }: Session, state: ReadState, event: SessionEve
   return foldEvent(state, id, event);
 }
 
-function nextRead({ reads, writer }: Session): ReadEntry | undefined {
+function unfinishedReads({ reads, writer }: Session): ReadEntry[] {
   const finished = new Set(writer.marks().flatMap((mark) => (mark.finished ? [mark.read] : [])));
-  return reads.find((read) => !finished.has(read.id));
+  return reads.filter((read) => !finished.has(read.id));
 }
 
 function readingOf({ id, reader, study, reads, writer }: Session): Reading {
@@ -190,8 +197,9 @@ function readingOf({ id, reader, study, reads, writer }: Session): Reading {
   };
 }
 
-function openReadOf(session: Session, entry: ReadEntry, found: StudyCase, events: OpenRead['events']): OpenRead {
-  const { indication, sex, age, images } = found;
+function openReadOf(session: Session, shown: Shown, next: Shown | null, events: OpenRead['events']): OpenRead {
+  const { entry } = shown;
+  const { indication, sex, age, images } = shown.case;
   return {
     id: entry.id,
     position: entry.position,
@@ -200,13 +208,18 @@ function openReadOf(session: Session, entry: ReadEntry, found: StudyCase, events
     sex,
     age,
     images: images.map(({ view, prior, rows, columns }, index) => ({
-      url: `/image/${session.id}/${entry.id}/${index}`,
+      url: imageUrl(session, shown, index),
       view,
       prior,
       rows,
       columns,
     })),
+    nextImages: next ? next.case.images.map((_, index) => imageUrl(session, next, index)) : [],
     text: entry.text,
     events,
   };
+}
+
+function imageUrl(session: Session, { entry }: Shown, index: number): string {
+  return `/image/${session.id}/${entry.id}/${index}`;
 }

@@ -39,7 +39,7 @@ export type StudyFile = z.infer<typeof studyFile>;
 export type StudyState = StudyFile['state'];
 
 /** scrypt of a PIN (RFC 7914); salt and hash in hexadecimal. */
-export const pinHash = z.object({ salt: z.string().regex(/^[0-9a-f]{32}$/), hash: sha256 });
+const pinHash = z.object({ salt: z.string().regex(/^[0-9a-f]{32}$/), hash: sha256 });
 export type PinHash = z.infer<typeof pinHash>;
 
 const readersFile = z.object({

@@ -8,7 +8,7 @@ import { createPinGate } from '#main/services/pins.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
-export const SCREEN = { width: 1366, height: 768, ratio: 1 };
+const SCREEN = { width: 1366, height: 768, ratio: 1 };
 
 /** The app without Electron: what the window would ask goes through the same dispatch. */
 export interface TestApp {
