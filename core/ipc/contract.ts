@@ -49,6 +49,8 @@ const openRead = z.object({
   sex: studyCase.shape.sex,
   age: studyCase.shape.age,
   images: z.array(z.object({ url: z.string(), view, prior: z.boolean(), rows: z.int(), columns: z.int() })),
+  /** The images of the case after this one, to be decoded while this one's questions are answered. */
+  nextImages: z.array(z.string()),
   /** The text to edit; null means an empty page. */
   text: z.string().nullable(),
   /** What is already in the log of this read, oldest first: folding it restores the screen. */

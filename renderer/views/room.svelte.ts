@@ -42,11 +42,12 @@ export class ReadingRoom {
       await this.session.open();
       // The session knows of focus only what changes: a window in the background must be told.
       if (!document.hasFocus()) this.session.notice('window.blurred');
-      const { images } = this.session.current!.read;
-      this.#films.keep(images.map(({ url }) => url));
+      const { images, nextImages } = this.session.current!.read;
+      this.#films.keep([...images.map(({ url }) => url), ...nextImages]);
       const films = await Promise.all(images.map(({ url }, index) => this.#films.load(url, nameOf(index))));
       this.viewer.setCase(films.map((film, index) => ({ film, caption: captionOf(images[index]!) })));
-      this.stage = this.session.phase === 'submitted' ? 'questions' : 'report';
+      if (this.session.phase === 'submitted') this.#showQuestions();
+      else this.stage = 'report';
     } catch (thrown) {
       this.failure = toFailureData(thrown);
     }
@@ -68,7 +69,7 @@ export class ReadingRoom {
     this.viewer.finishAct();
     await this.session.submit();
     this.waiting = false;
-    this.stage = 'questions';
+    this.#showQuestions();
   }
 
   /** On to the next case; false when a question still needs an answer, or when no case is left. */
@@ -83,6 +84,14 @@ export class ReadingRoom {
     if (!this.session.next) return 'end';
     await this.open();
     return 'next';
+  }
+
+  /** The next case is decoded while the questions are answered: it must not load late, nor disturb the reading. */
+  #showQuestions(): void {
+    this.stage = 'questions';
+    const { nextImages } = this.session.current!.read;
+    // What fails here fails again, and is said, when the case is opened.
+    nextImages.forEach((url, index) => void this.#films.load(url, nameOf(index)).catch(() => undefined));
   }
 
   pause(): void {

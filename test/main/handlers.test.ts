@@ -142,10 +142,10 @@ describe('reading', () => {
     ]);
   });
 
-  it('gives the case and its images, and nothing of other cases', async () => {
+  it('gives the case and its images, those of the next one to be decoded ahead, and nothing of other cases', async () => {
     const setting = await opened();
     const reader = await signIn(setting);
-    const [first, second] = reader.reading.reads;
+    const [first, second, third] = reader.reading.reads;
     const open = await reader.open(first?.id ?? '');
     expect(open).toMatchObject({ position: 1, total: 3, sex: 'F', age: 40, events: [] });
     const { url } = open.images[0] ?? { url: '' };
@@ -153,7 +153,9 @@ describe('reading', () => {
     const { session } = reader.reading;
     expect(Buffer.from(await setting.app.room.imageBytes(session, open.id, 0)).toString()).toMatch(/^image \d$/);
     await expect(setting.app.room.imageBytes(session, open.id, 1)).rejects.toMatchObject({ code: 'read-unknown' });
-    await expect(setting.app.room.imageBytes(session, second?.id ?? '', 0)).rejects.toMatchObject({
+    expect(open.nextImages).toEqual([`/image/${session}/${second?.id}/0`]);
+    expect(Buffer.from(await setting.app.room.imageBytes(session, second?.id ?? '', 0)).toString()).toMatch(/^image/);
+    await expect(setting.app.room.imageBytes(session, third?.id ?? '', 0)).rejects.toMatchObject({
       code: 'read-unknown',
     });
     await expect(setting.app.room.imageBytes('other', open.id, 0)).rejects.toMatchObject({ code: 'signed-out' });

@@ -42,7 +42,16 @@ class Machine {
   }
 
   #open(id: string): OpenRead {
-    return { id, position: 1, total: 2, indication: '', images: [], text: 'Draft', events: this.entries(id) };
+    return {
+      id,
+      position: 1,
+      total: 2,
+      indication: '',
+      images: [],
+      nextImages: [],
+      text: 'Draft',
+      events: this.entries(id),
+    };
   }
 }
 
