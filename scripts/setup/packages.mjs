@@ -30,7 +30,7 @@ export async function installPackages(say) {
 }
 
 /** Whether node_modules holds what the lockfile names; npm writes its own record last of all, so a broken run shows. */
-export function packagesMatch() {
+function packagesMatch() {
   const wanted = lockedPackages(join(root, 'package-lock.json'));
   const installed = lockedPackages(join(root, 'node_modules', '.package-lock.json'));
   if (!wanted || !installed) return false;
