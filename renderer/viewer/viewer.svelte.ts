@@ -41,7 +41,8 @@ export class Viewer {
   /** Kept over cases: who reads one film at a time goes on doing so. */
   #single = false;
   readonly #report: (act: ViewerAct) => void;
-  #pending: { act: ViewerAct['act']; image: number; since: number; timer: number } | null = null;
+  #pending: { act: ViewerAct['act']; image: number; since: number; timer?: ReturnType<typeof setTimeout> } | null =
+    null;
 
   readonly allPainted = $derived(this.panes.length > 0 && this.panes.every((_, pane) => this.painted.has(pane)));
 
@@ -166,7 +167,7 @@ export class Viewer {
   finishActSoon(): void {
     if (!this.#pending) return;
     clearTimeout(this.#pending.timer);
-    this.#pending.timer = window.setTimeout(() => this.finishAct(), ACT_ENDS_MS);
+    this.#pending.timer = setTimeout(() => this.finishAct(), ACT_ENDS_MS);
   }
 
   get #size(): Size {
@@ -187,7 +188,7 @@ export class Viewer {
   #begin(act: ViewerAct['act']): void {
     if (this.#pending?.act === act && this.#pending.image === this.image) return;
     this.finishAct();
-    this.#pending = { act, image: this.image, since: performance.now(), timer: 0 };
+    this.#pending = { act, image: this.image, since: performance.now() };
   }
 
   /** An act that is over at once. */
