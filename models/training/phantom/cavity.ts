@@ -3,7 +3,7 @@ import { clamp, dome, mix, ramp } from './maths.ts';
 import type { Side } from './spec.ts';
 
 /** Tables over height are looked up by `tableIndex`; they reach from -1.5 to 1.5 units. */
-export const tableSize = 4096;
+const tableSize = 4096;
 const reach = 1.5;
 
 export function tableIndex(down: number): number {
@@ -11,7 +11,7 @@ export function tableIndex(down: number): number {
   return index < 0 ? 0 : index >= tableSize ? tableSize - 1 : index;
 }
 
-export function tableHeight(index: number): number {
+function tableHeight(index: number): number {
   return (index + 0.5) * ((2 * reach) / tableSize) - reach;
 }
 

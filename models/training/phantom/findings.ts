@@ -27,7 +27,7 @@ const zonePlace: Record<Zone, Point> = {
 };
 
 /** Height of a place that suits the patient: what lies low follows the diaphragm. */
-export function findingPlace(random: Random, anatomy: Anatomy, finding: Finding, jitter: number): Point {
+function findingPlace(random: Random, anatomy: Anatomy, finding: Finding, jitter: number): Point {
   const sign = finding.side === 'left' ? 1 : -1;
   const [across, down, back] = zonePlace[finding.zone ?? 'lower'];
   const lower = anatomy.domeRight - 0.44;

@@ -17,7 +17,7 @@ const sizeWords: Record<FindingKind, readonly [string, string, string]> = {
   'central-line': ['', '', ''],
 };
 
-export function severityStep(severity: number): 0 | 1 | 2 {
+function severityStep(severity: number): 0 | 1 | 2 {
   return severity < 0.34 ? 0 : severity < 0.67 ? 1 : 2;
 }
 

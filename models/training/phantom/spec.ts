@@ -79,7 +79,7 @@ const prevalence: readonly (readonly [FindingKind, number])[] = [
 ];
 
 /** Findings of one patient; about three in ten have none. Lines and tubes belong to bedside (AP) films. */
-export function sampleFindings(random: Random, view: PhantomView): Finding[] {
+function sampleFindings(random: Random, view: PhantomView): Finding[] {
   const findings: Finding[] = [];
   if (random.uniform() > 0.3) {
     for (const [kind, share] of prevalence) if (random.uniform() < share) findings.push(sampleFinding(random, kind));

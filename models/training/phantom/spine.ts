@@ -17,7 +17,7 @@ export function drawSpine(film: Film, anatomy: Anatomy): void {
 }
 
 /** How far back the vertebral bodies lie; bent more with age. */
-export function spineBack(anatomy: Anatomy, down: number): number {
+function spineBack(anatomy: Anatomy, down: number): number {
   const off = down - 0.05;
   return 0.4 * anatomy.depth - 0.2 * anatomy.kyphosis * off * off;
 }

@@ -128,7 +128,7 @@ function drawSegment(
 const thinnest = 0.8;
 
 /** A place in the patient as pixels. Lateral films are seen from the patient's left: the front is at the left. */
-export function project(camera: Camera, point: Point): { x: number; y: number } {
+function project(camera: Camera, point: Point): { x: number; y: number } {
   const ray = camera.lateral ? point[0] : -point[2];
   const spread = 1 + 0.05 * ray;
   const across = (camera.lateral ? point[2] : point[0]) * spread;

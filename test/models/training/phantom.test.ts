@@ -10,8 +10,10 @@ function finding(kind: Finding['kind'], side: Finding['side'], zone: Finding['zo
   return { kind, side, zone, severity };
 }
 
-/** Mean stored value of a box given in shares of the film's width and height. */
-function mean(image: PhantomImage, left: number, top: number, right: number, bottom: number): number {
+/** Left, top, right and bottom in shares of the film's width and height. */
+type Box = readonly [number, number, number, number];
+
+function mean(image: PhantomImage, [left, top, right, bottom]: Box): number {
   let sum = 0;
   let count = 0;
   for (let row = Math.round(top * image.rows); row < bottom * image.rows; row++) {
@@ -24,10 +26,10 @@ function mean(image: PhantomImage, left: number, top: number, right: number, bot
 }
 
 /** How much brighter (in 4095 steps) a box has become by a finding, against the same exposure without it. */
-function gain(spec: PhantomSpec, box: readonly [number, number, number, number]): number {
+function gain(spec: PhantomSpec, box: Box): number {
   const size = 192;
   const before = renderPhantom({ ...spec, findings: [] }, size);
-  return mean(renderPhantom(spec, size), ...box) - mean(before, ...box);
+  return mean(renderPhantom(spec, size), box) - mean(before, box);
 }
 
 const rightBase = [0.14, 0.6, 0.34, 0.72] as const;
@@ -61,7 +63,7 @@ describe('renderPhantom', () => {
       expect(image.pixels).toHaveLength(rows * columns);
       expect(Math.max(...image.pixels)).toBeLessThanOrEqual(4095);
       expect(Math.max(...image.pixels)).toBeGreaterThan(3500);
-      expect(mean(image, 0.2, 0.3, 0.35, 0.5)).toBeLessThan(mean(image, 0.4, 0.8, 0.6, 0.95) / 2);
+      expect(mean(image, [0.2, 0.3, 0.35, 0.5])).toBeLessThan(mean(image, [0.4, 0.8, 0.6, 0.95]) / 2);
     }
   });
 
@@ -69,7 +71,7 @@ describe('renderPhantom', () => {
     const small = renderPhantom(healthy, 128);
     const large = renderPhantom(healthy, 384);
     for (const box of [rightBase, leftBase, rightSide, leftSide]) {
-      expect(Math.abs(mean(small, ...box) - mean(large, ...box))).toBeLessThan(200);
+      expect(Math.abs(mean(small, box) - mean(large, box))).toBeLessThan(200);
     }
   });
 
