@@ -19,12 +19,15 @@ export async function connectMain(port: number): Promise<MainBridge> {
   const inMain: InMain = async (work, ...args) => {
     // The compiler of the tests marks named functions with `__name`, which the app does not have.
     const call = `((__name) => (${work.toString()})(require('electron'), ...${JSON.stringify(args)}))((named) => named)`;
-    const answer = await bridge.send('Runtime.evaluate', {
-      expression: call,
+    const begun = await bridge.send('Runtime.evaluate', {
+      expression: `(async () => ${call})()`,
       includeCommandLineAPI: true,
-      awaitPromise: true,
-      returnByValue: true,
     });
+    // Awaited by its handle, which keeps the promise: an unheld one may be collected as garbage before it is settled.
+    const answer =
+      begun.result.objectId === undefined
+        ? begun
+        : await bridge.send('Runtime.awaitPromise', { promiseObjectId: begun.result.objectId, returnByValue: true });
     const thrown = answer.exceptionDetails;
     if (thrown) throw new Error(`in the main process: ${thrown.exception?.description ?? thrown.text}`);
     return answer.result.value;
