@@ -51,6 +51,8 @@ describe('the shipped templates', () => {
 
 describe('a protocol is refused where', () => {
   const [residents, attendings] = chexagent.groups;
+  const [reasons] = chexagent.questionnaire;
+  const withTwice = { ...reasons, options: [...(reasons?.options ?? []), ...(reasons?.options ?? []).slice(-1)] };
   test.each([
     [
       'an arm is not defined',
@@ -63,6 +65,7 @@ describe('a protocol is refused where', () => {
       'groups.0.arms: 30 reads for a reader, but the study has 20 cases',
     ],
     ['a group is named twice', { groups: [residents, residents, attendings] }, 'groups: residents is named twice'],
+    ['an option is named twice', { questionnaire: [withTwice] }, 'questionnaire.0.options: other is named twice'],
     [
       'there is no English title',
       { title: { zh: '研究' } },
