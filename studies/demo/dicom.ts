@@ -127,7 +127,7 @@ function grey({ bits, photometric, windows }: Storage): Attributes {
     RescaleSlope: 1,
     RescaleType: 'US',
     ...(windows === 0 ? {} : { WindowCenter: centres.slice(0, windows), WindowWidth: widths.slice(0, windows) }),
-    ...(windows === 2 ? { WindowCenterWidthExplanation: ['NORMAL', 'LUNG'] } : {}),
+    ...(windows === 2 ? { WindowCenterWidthExplanation: ['STANDARD', 'LUNG'] } : {}),
   };
 }
 

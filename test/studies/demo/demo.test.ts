@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { deidentify } from '#core/dicom/deidentify.ts';
 import { decodeFrames } from '#core/dicom/frames.ts';
 import { parseDicom } from '#core/dicom/parse.ts';
+import { checkChest, guessView } from '#core/dicom/select.ts';
 import { transferSyntax } from '#core/dicom/syntaxes.ts';
 import { sha256 } from '#core/digest.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
@@ -65,6 +67,22 @@ describe('demoCases', () => {
         worst = Math.max(worst, Math.abs(value - Number(frames.data[index])));
       }
       expect(worst, storage.syntax).toBeLessThanOrEqual(transferSyntax(storage.syntax).lossless ? 0 : 24);
+    }
+  });
+
+  test('import takes every file, knows its view, and leaves nothing of its header that names or tells', async () => {
+    const codecs = await loadCodecs();
+    const names = { study: '2.25.1', series: '2.25.2', instance: '2.25.3' };
+    for (const image of cases.flatMap((each) => each.images)) {
+      const dicom = parseDicom(image.bytes, image.file);
+      checkChest(dicom);
+      expect(guessView(dicom)).toBe(image.view);
+      expect(Buffer.from(image.bytes).toString('latin1')).toMatch(/Fictitious\^Patient/);
+      const { bytes } = deidentify(dicom, await decodeFrames(dicom, codecs), names);
+      const kept = Buffer.from(bytes).toString('latin1');
+      expect(kept).not.toMatch(
+        /fictitious|nowhere|imaginary|not-real|2999|effusion|pneumothorax|consolidation|nodule/i,
+      );
     }
   });
 
