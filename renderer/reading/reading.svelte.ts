@@ -14,6 +14,9 @@ import { foldEvent, foldRead } from '#studies/session/session.ts';
 import type { Answer, ReadState } from '#studies/session/state.ts';
 import { EventQueue } from './queue.ts';
 
+/** A notice waits until nothing was typed for so long. */
+const HAND_RESTS_MS = 1000;
+
 /** What a reading session needs from outside. */
 export interface ReadingPorts {
   openRead(input: EndpointInput<'read.open'>): Promise<OpenRead>;
@@ -37,6 +40,9 @@ export class ReadingSession {
   /** Why events can't be written; null while all is well. */
   failure = $state.raw<FailureData | null>(null);
   readonly #done: SvelteSet<string>;
+  /** The failure that is being retried, said or not yet. */
+  #trouble: FailureData | null = null;
+  #lastTyped = Number.NEGATIVE_INFINITY;
   readonly #ports: ReadingPorts;
   readonly #queue: EventQueue;
 
@@ -83,6 +89,7 @@ export class ReadingSession {
 
   changeText(changes: TextChange[], origin: string, length: number): void {
     this.#record('text.changed', { changes, origin, length });
+    this.#lastTyped = this.#ports.now().mono;
   }
 
   act(payload: EventPayload<'viewer.changed'>): void {
@@ -145,10 +152,20 @@ export class ReadingSession {
     return this.#open.state;
   }
 
-  /** Nobody reads while nothing can be kept: the clock stands until the reader goes on. */
   #onFailure(failure: FailureData | null): void {
-    this.failure = failure;
-    if (failure) this.pause();
+    this.#trouble = failure;
+    if (failure) void this.#stopWhenTheHandRests();
+    else this.failure = null;
+  }
+
+  /** Nobody reads while nothing can be kept: the clock stands until the reader goes on. But no word is cut in two. */
+  async #stopWhenTheHandRests(): Promise<void> {
+    while (this.#trouble && this.#ports.now().mono - this.#lastTyped < HAND_RESTS_MS) {
+      await this.#ports.wait(HAND_RESTS_MS / 4);
+    }
+    if (!this.#trouble) return;
+    this.failure = this.#trouble;
+    this.pause();
   }
 
   #recordIfPossible<T extends EventType>(type: T, payload: EventPayload<T>): void {

@@ -113,7 +113,10 @@ test('a full disk stops the clock, keeps everything, and nothing moves on until 
   const session = machine.openSession('s1');
   await edited(machine, session);
   machine.full = true;
-  session.changeText([[9, 0, ' two']], 'input.type', 13);
+  session.changeText([[9, 0, ' tw']], 'input.type', 12);
+  // The hand goes on: what it writes is kept as well, and the notice waits until it rests.
+  session.changeText([[12, 0, 'o']], 'input.type', 13);
+  expect([session.failure, session.phase]).toEqual([null, 'reading']);
   await until(() => session.failure !== null);
   expect([session.failure?.code, session.phase]).toEqual(['disk-full', 'paused']);
   machine.full = false;
@@ -124,6 +127,7 @@ test('a full disk stops the clock, keeps everything, and nothing moves on until 
   expect(machine.types('r1')).toEqual([
     'read.opened',
     'read.painted',
+    'text.changed',
     'text.changed',
     'text.changed',
     'read.paused',
