@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Codecs } from '#core/dicom/codecs.ts';
 import { Failure } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
+import { warningWords } from '#core/messages/warnings.ts';
 import { seededRandom } from '#core/random.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import { createStudy, type CaseSource, type CreateReport } from '#main/services/createStudy.ts';
@@ -80,17 +81,30 @@ async function sourceOf(
 }
 
 function withMessages(report: CreateReport): unknown {
-  return { ...report, problems: report.problems.map((each) => ({ ...each, message: failureWords(each) })) };
+  return {
+    ...report,
+    warnings: report.warnings.map((each) => ({ ...each, message: warningWords(each.code) })),
+    problems: report.problems.map((each) => ({ ...each, message: failureWords(each) })),
+  };
 }
 
 function printReport({ out, err }: Output, dir: string, report: CreateReport, protocol: Protocol): void {
   const { cases, images, drafts, removed, warnings, problems } = report;
   for (const each of problems) err(`left out: ${failureWords(each)}\n`);
-  for (const each of warnings) err(`note: ${each}\n`);
+  for (const line of warningLines(warnings)) err(`note: ${line}\n`);
   out(`${dir}: ${cases} cases, ${images} images, ${drafts} drafts; ${problems.length} left out\n`);
   if (removed.length > 0) {
     const names = removed.map((each) => `${each.name} (${each.images})`);
     out(`removed from the images: ${names.join(', ')}\n`);
   }
   if (cases < protocol.cases) out(`the protocol needs ${protocol.cases} cases\n`);
+}
+
+/** One line for each kind of doubt, with the files that it is about as long as they are few. */
+function warningLines(warnings: CreateReport['warnings']): string[] {
+  return [...new Set(warnings.map(({ code }) => code))].map((code) => {
+    const files = warnings.filter((each) => each.code === code).map(({ file }) => file);
+    const shown = files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', ');
+    return `${warningWords(code)} (${shown})`;
+  });
 }

@@ -20,6 +20,8 @@ export function printJson(output: Output, value: unknown): void {
   output.out(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+const NUMBER = /^(<?-?[\d.]+( %)?|-)$/;
+
 /** Columns as wide as their longest cell, numbers to the right; the first row is the header. */
 export function printTable(
   output: Output,
@@ -28,7 +30,7 @@ export function printTable(
 ): void {
   const cells = [header, ...rows.map((row) => row.map((cell) => (cell === null ? '-' : String(cell))))];
   const widths = header.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  const toRight = header.map((_, column) => rows.some((row) => typeof row[column] === 'number'));
+  const toRight = header.map((_, column) => cells.slice(1).every((row) => NUMBER.test(row[column] ?? '-')));
   for (const row of cells) {
     const line = row.map((cell, column) =>
       toRight[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),

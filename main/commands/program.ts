@@ -9,10 +9,11 @@ import { registerStudyCommands } from './study.ts';
 
 /** Runs one command. Returns the exit code: 0 only for success, 2 for a command that can't be understood. */
 export async function runCommandLine(words: readonly string[], output: Output): Promise<number> {
-  const program = createProgram(output);
+  const before = process.exitCode;
+  process.exitCode = 0;
   try {
-    await program.parseAsync([...words], { from: 'user' });
-    return Number(process.exitCode ?? 0);
+    await createProgram(output).parseAsync([...words], { from: 'user' });
+    return Number(process.exitCode);
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
     const failure = toFailureData(thrown);
@@ -20,6 +21,8 @@ export async function runCommandLine(words: readonly string[], output: Output): 
     if (words.includes('--json')) printJson(output, { error: { ...failure, message } });
     output.err(`chexstudy: ${oneLine(message)}\n`);
     return 1;
+  } finally {
+    process.exitCode = before;
   }
 }
 

@@ -27,15 +27,15 @@ export function printAnalysis(output: Output, { arms, contrasts, blinded, time }
       arm.readsPlanned,
       ...[arm.timeMean, arm.timeSd, arm.timeMedian].map(tenths),
       arm.timeQ1 === null || arm.timeQ3 === null ? null : `${tenths(arm.timeQ1)} to ${tenths(arm.timeQ3)}`,
-      ...[arm.editCharactersMean, arm.editWordsMean].map(tenths),
-      percent(arm.unchangedShare),
+      ...[arm.editCharacters, arm.editWords].map(tenths),
+      percent(arm.unchanged),
     ]),
   );
   if (contrasts.length > 0) {
     output.out('\n');
     printTable(
       output,
-      ['group', 'arms', 'time ratio', '95 % interval', 'saving', 'p', 'method'],
+      ['group', 'arms', 'time ratio', '95 % interval', 'saving', 'p'],
       contrasts.map((each) => [
         each.group,
         each.arms.join(' / '),
@@ -43,17 +43,19 @@ export function printAnalysis(output: Output, { arms, contrasts, blinded, time }
         each.ciLow === null || each.ciHigh === null ? null : `${digits(each.ciLow, 3)} to ${digits(each.ciHigh, 3)}`,
         percent(each.saving),
         each.p === null ? null : each.p < 0.0001 ? '<0.0001' : digits(each.p, 4),
-        each.method,
       ]),
     );
   }
+  for (const method of new Set(contrasts.map((each) => each.method))) output.out(`${method}\n`);
   output.out('\n');
   printTable(output, ['group', 'arm', 'question', 'answer', 'count', 'of', 'share'], arms.flatMap(answerRows));
 }
 
 function answerRows({ group, arm, questionnaire }: ArmResult): (string | number | null)[][] {
-  return questionnaire.flatMap(({ item, asked, answered, mean, sd, options }) => [
-    ...options.map(({ option, count, share }) => [group, arm, item, option, count, asked, percent(share)]),
+  const asked = questionnaire.filter((item) => item.asked > 0);
+  return asked.flatMap(({ item, asked, answered, mean, sd, options, headings }) => [
+    ...headings.map(({ id, count, share }) => [group, arm, item, `any of: ${id}`, count, asked, percent(share)]),
+    ...options.map(({ id, count, share }) => [group, arm, item, id, count, asked, percent(share)]),
     ...(options.length === 0 ? [[group, arm, item, 'answered', answered, asked, null]] : []),
     ...(mean === null
       ? []

@@ -8,7 +8,7 @@ import type { Draft } from '#studies/cases/case.ts';
 import type { Protocol } from '#studies/protocol/protocol.ts';
 import { createDatabase } from './database.ts';
 import { buildFolder, hashBytes, jsonText, onFile, syncFolder, writeNew } from './files.ts';
-import { importCase, type NewCase } from './importCase.ts';
+import { importCase, type ImportWarning, type NewCase } from './importCase.ts';
 import { opaqueName } from './names.ts';
 import type { Progress } from './progress.ts';
 import { logFiles, saveStudy, STUDY_FORMAT, type StudyFile } from './studyFolder.ts';
@@ -31,7 +31,7 @@ export interface CreateReport {
   readonly images: number;
   readonly drafts: number;
   readonly removed: readonly RemovedAttribute[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ImportWarning[];
   /** Why cases were left out, one for each. */
   readonly problems: readonly FailureData[];
 }
@@ -52,7 +52,7 @@ interface Intake {
   readonly hashes: Record<string, string>;
   readonly drafts: Draft[];
   readonly removed: Map<string, { tag: string; name: string; images: number }>;
-  readonly warnings: string[];
+  readonly warnings: ImportWarning[];
   readonly problems: FailureData[];
   cases: number;
   images: number;

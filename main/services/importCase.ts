@@ -3,7 +3,8 @@ import type { Codecs } from '#core/dicom/codecs.ts';
 import { decodeFrames } from '#core/dicom/frames.ts';
 import { deidentify, type Deidentified } from '#core/dicom/deidentify.ts';
 import { parseDicom } from '#core/dicom/parse.ts';
-import { checkChest, guessView } from '#core/dicom/select.ts';
+import { checkChest } from '#core/dicom/select.ts';
+import type { WarningCode } from '#core/messages/warnings.ts';
 import type { Draft, StudyCase, View } from '#studies/cases/case.ts';
 
 /** A case as it comes in; nothing of it but what is named in `StudyCase` enters the study in the clear. */
@@ -23,12 +24,18 @@ export interface NewImage {
   readonly prior: boolean;
 }
 
+/** A doubt about one image that did not keep it out. */
+export interface ImportWarning {
+  readonly code: WarningCode;
+  readonly file: string;
+}
+
 /** A case as the study keeps it: `case.json` and its image files. */
 export interface ImportedCase {
   readonly case: StudyCase;
   readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   readonly removed: Deidentified['removed'];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ImportWarning[];
 }
 
 /** Decodes and rewrites every image of a case without what identifies (PS3.15). Throws a dicom failure. */
@@ -55,7 +62,7 @@ export async function importCase(id: string, incoming: NewCase, codecs: Codecs):
     },
     files: images.map(({ bytes }, index) => ({ name: fileName(index), bytes })),
     removed: images.flatMap((image) => image.removed),
-    warnings: images.flatMap((image) => image.warnings),
+    warnings: images.flatMap(({ file, warnings }) => [...new Set(warnings)].map((code) => ({ code, file }))),
   };
 }
 
@@ -69,16 +76,11 @@ async function importImage(
   codecs: Codecs,
 ) {
   const dicom = parseDicom(bytes, file);
-  checkChest(dicom);
+  const doubts = checkChest(dicom);
   const frames = await decodeFrames(dicom, codecs);
+  const made = deidentify(dicom, frames, { ...uids, instance: newUid() });
   const { rows, columns } = frames;
-  return {
-    ...deidentify(dicom, frames, { ...uids, instance: newUid() }),
-    view: view ?? guessView(dicom),
-    prior,
-    rows,
-    columns,
-  };
+  return { ...made, warnings: [...doubts, ...made.warnings], view: view ?? made.kept.view, file, prior, rows, columns };
 }
 
 /** A unique identifier from a random UUID (PS3.5 annex B.2). */

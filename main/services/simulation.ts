@@ -1,7 +1,8 @@
 import { Failure } from '#core/errors.ts';
 import type { Effect } from '#studies/simulate/effect.ts';
-import { simulateStudy, type SimulatedEvent } from '#studies/simulate/simulate.ts';
+import { simulateStudy } from '#studies/simulate/simulate.ts';
 import { allocateStudy } from './allocation.ts';
+import type { NewEvent } from './eventStore.ts';
 import { changeStudy, closeStudy, openForReaders, unblindStudy } from './lifecycle.ts';
 import type { Progress } from './progress.ts';
 import { openKey, readIdentity } from './seal.ts';
@@ -76,8 +77,8 @@ function play(folder: string, { seed, identityFile, effect, progress }: Simulati
   });
 }
 
-function* batches(events: Iterable<SimulatedEvent>, size: number): Generator<SimulatedEvent[]> {
-  let batch: SimulatedEvent[] = [];
+function* batches(events: Iterable<NewEvent>, size: number): Generator<NewEvent[]> {
+  let batch: NewEvent[] = [];
   for (const event of events) {
     batch.push(event);
     if (batch.length === size) {
