@@ -12,10 +12,10 @@ export interface AnswerRow {
   readonly item: string;
   readonly itemLabel: string;
   readonly type: Item['type'];
-  /** Option id or scale value; empty for a text. */
+  /** Option id, scale value, or `text`. */
   readonly code: string;
-  /** What the reader saw, with its heading where it has one; empty for a text. */
-  readonly label: string;
+  /** What the reader saw, with its heading where it has one; null for a text. */
+  readonly label: string | null;
   /** Scales only. */
   readonly value: number | null;
   /** Texts only. */
@@ -44,7 +44,7 @@ export function answerRows(rows: readonly ReadRow[], protocol: Protocol): Answer
 }
 
 function cells(item: Item, answer: Answer): Pick<AnswerRow, 'code' | 'label' | 'value' | 'text'>[] {
-  if (item.type === 'text') return [{ code: '', label: '', value: null, text: String(answer) }];
+  if (item.type === 'text') return [{ code: 'text', label: null, value: null, text: String(answer) }];
   if (item.type === 'scale') {
     const step = item.steps.find((each) => each.value === answer);
     return [{ code: String(answer), label: step?.label.en ?? '', value: Number(answer), text: null }];

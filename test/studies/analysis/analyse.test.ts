@@ -207,6 +207,6 @@ test('answers become rows with the words that the reader saw', () => {
     ['edit-reasons', 'style-order', 'Style: Its findings stand in a poor order', null, null],
     ['helps-indication', '5', 'Agree', 5, null],
     ['efficiency', 'writing', 'Yes, in writing the report', null, null],
-    ['remarks', '', '', null, 'Fine,\n"really".'],
+    ['remarks', 'text', null, null, 'Fine,\n"really".'],
   ]);
 });
