@@ -5,18 +5,22 @@ const SIZES = [100, 110, 125, 150] as const;
 
 /** Text in four sizes, for eyes and screens that need it. */
 export class TextSize {
-  readonly #kept = new Remembered('window', 'text-size', SIZES[0]);
+  readonly #kept = new Remembered('window', 'text-size');
 
   constructor() {
     this.#show();
   }
 
+  get #size(): number {
+    return this.#kept.value ?? SIZES[0];
+  }
+
   larger(): void {
-    this.#set(SIZES.find((size) => size > this.#kept.value));
+    this.#set(SIZES.find((size) => size > this.#size));
   }
 
   smaller(): void {
-    this.#set(SIZES.findLast((size) => size < this.#kept.value));
+    this.#set(SIZES.findLast((size) => size < this.#size));
   }
 
   #set(size: number | undefined): void {
@@ -26,6 +30,6 @@ export class TextSize {
   }
 
   #show(): void {
-    document.documentElement.style.fontSize = `${this.#kept.value}%`;
+    document.documentElement.style.fontSize = `${this.#size}%`;
   }
 }
