@@ -40,7 +40,7 @@ export function printTable(
 }
 
 const SHOW_AFTER_MS = 1000;
-const EVERY_MS = 2000;
+const EVERY_MS = 5000;
 
 /** Progress on the error stream, once the work takes over a second; on a terminal in one line. */
 export function progressOn({ err, isTerminal, now }: Output): { tell: Progress; end: () => void } {
@@ -49,7 +49,7 @@ export function progressOn({ err, isTerminal, now }: Output): { tell: Progress; 
   return {
     tell(what, done, total) {
       const time = now();
-      if (time - started < SHOW_AFTER_MS || (time - shown < EVERY_MS / (isTerminal ? 10 : 1) && done < total)) return;
+      if (time - started < SHOW_AFTER_MS || (time - shown < EVERY_MS / (isTerminal ? 25 : 1) && done < total)) return;
       shown = time;
       err(isTerminal ? `\r${what}: ${done} of ${total}` : `${what}: ${done} of ${total}\n`);
     },
