@@ -33,7 +33,10 @@ function emptyFolder(wanted: string | undefined): string {
   const folder = resolve(wanted ?? join(root, 'out', 'tour'));
   if (wanted === undefined) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  if (readdirSync(folder).length > 0) throw new Error(`${folder} is not empty`);
+  if (readdirSync(folder).length > 0) {
+    console.error(`${folder} is not empty`);
+    process.exit(1);
+  }
   return folder;
 }
 
