@@ -6,7 +6,7 @@ import type { ReadRow } from './rows.ts';
 import type { TimeName } from './timing.ts';
 
 /** What the arms of a group are called together while nobody may know which is which. */
-export const BLINDED_ARM = 'blinded';
+const BLINDED_ARM = 'blinded';
 
 /** One arm of one group over its submitted reads. Times in seconds; null where there are too few reads. */
 export interface ArmResult {

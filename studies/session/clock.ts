@@ -7,7 +7,7 @@ export type Working = { -readonly [K in keyof ReadState]: ReadState[K] } & { spa
 /** A longer time without any event is a gap. */
 const SILENCE_MS = 2 * HEARTBEAT_MS;
 
-export function isRunning(state: ReadState): boolean {
+function isRunning(state: ReadState): boolean {
   return state.phase === 'reading' && state.live.stopped === null;
 }
 

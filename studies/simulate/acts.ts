@@ -24,7 +24,8 @@ export function planActs(edits: readonly EventPayload<'text.changed'>[], time: n
   for (const at of times(1 + random.integer(6), 0, 0.9, time, random)) acts.push({ at, play: look(random) });
   if (random.uniform() < 0.08) acts.push({ at: random.integer(time), play: pause(random) });
   if (random.uniform() < 0.1) {
-    const [from = 0, to = 0] = times(2, 0, 1, time, random);
+    const from = random.integer(time);
+    const to = Math.min(time, from + 1000 + random.integer(15_000));
     acts.push({ at: from, play: (stage, read) => stage.tell(read, 'window.blurred', {}) });
     acts.push({ at: to, play: (stage, read) => stage.tell(read, 'window.focused', {}) });
   }
