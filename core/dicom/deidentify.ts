@@ -52,7 +52,8 @@ export function deidentify(dicom: DicomFile, frames: Frames, names: OpaqueNames)
     Modality: oneOf(dicom, 'Modality', modalities) ?? 'OT',
     PatientSex: sex ?? '',
     ...(age === null ? {} : { PatientAge: ageText(age) }),
-    ...(isChest(dicom) ? { BodyPartExamined: 'CHEST' } : {}),
+    // Laterality must be there, if only empty, unless the part is known not to be one of a pair.
+    ...(isChest(dicom) ? { BodyPartExamined: 'CHEST' } : { Laterality: '' }),
     ...orientation(dicom, view.view),
     ...maybe('BurnedInAnnotation', oneOf(dicom, 'BurnedInAnnotation', ['YES', 'NO'])),
     ...pixelModule(pictures),
@@ -97,7 +98,6 @@ function identity({ study, series, instance }: OpaqueNames): Attributes {
     StudyID: '',
     SeriesNumber: '',
     InstanceNumber: '1',
-    Laterality: '',
   };
 }
 
