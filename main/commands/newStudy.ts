@@ -12,7 +12,7 @@ import { demoSource } from '#main/services/demoStudy.ts';
 import { readProtocol, templateProtocol } from '#main/services/protocols.ts';
 import { tableSource } from '#main/services/tableSource.ts';
 import type { Protocol } from '#studies/protocol/protocol.ts';
-import { printJson, progressOn, type Output } from './output.ts';
+import { printJson, withProgress, type Output } from './output.ts';
 import { countFrom1, wholeNumber } from './numbers.ts';
 
 interface NewOptions {
@@ -47,16 +47,12 @@ export function registerNew(command: Command, output: Output): void {
       const protocol =
         options.protocol === undefined ? templateProtocol(options.template) : await readProtocol(options.protocol);
       const codecs = await loadCodecs();
-      const progress = progressOn(output);
-      const report = await createStudy(dir, {
-        protocol,
-        source: await sourceOf(options, protocol, codecs),
-        codecs,
-        random: seededRandom(options.seed ?? randomInt(2 ** 31)),
-        created: new Date(output.now()).toISOString(),
-        progress: progress.tell,
-      });
-      progress.end();
+      const source = await sourceOf(options, protocol, codecs);
+      const random = seededRandom(options.seed ?? randomInt(2 ** 31));
+      const created = new Date(output.now()).toISOString();
+      const report = await withProgress(output, (progress) =>
+        createStudy(dir, { protocol, source, codecs, random, created, progress }),
+      );
       if (options.json) printJson(output, withMessages(report));
       else printReport(output, dir, report, protocol);
     });

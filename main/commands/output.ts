@@ -42,19 +42,22 @@ export function printTable(
 const SHOW_AFTER_MS = 1000;
 const EVERY_MS = 5000;
 
-/** Progress on the error stream, once the work takes over a second; on a terminal in one line. */
-export function progressOn({ err, isTerminal, now }: Output): { tell: Progress; end: () => void } {
+/** Progress of the work on the error stream, once it takes over a second; on a terminal in one line. */
+export async function withProgress<T>(
+  { err, isTerminal, now }: Output,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
   const started = now();
   let shown = -Infinity;
-  return {
-    tell(what, done, total) {
+  try {
+    return await work((what, done, total) => {
       const time = now();
-      if (time - started < SHOW_AFTER_MS || (time - shown < EVERY_MS / (isTerminal ? 25 : 1) && done < total)) return;
+      const soon = time - shown < EVERY_MS / (isTerminal ? 25 : 1);
+      if (time - started < SHOW_AFTER_MS || (soon && done < total)) return;
       shown = time;
       err(isTerminal ? `\r${what}: ${done} of ${total}` : `${what}: ${done} of ${total}\n`);
-    },
-    end() {
-      if (isTerminal && shown > -Infinity) err('\r\u001b[K');
-    },
-  };
+    });
+  } finally {
+    if (isTerminal && shown > -Infinity) err('\r\u001b[K');
+  }
 }

@@ -10,7 +10,7 @@ import { version } from '#main/version.ts';
 import { Failure } from '#core/errors.ts';
 import { registerNew } from './newStudy.ts';
 import { wholeNumber } from './numbers.ts';
-import { printJson, printTable, progressOn, type Output } from './output.ts';
+import { printJson, printTable, withProgress, type Output } from './output.ts';
 import { printAllocation, printAnalysis } from './tables.ts';
 
 type Json = { readonly json?: boolean };
@@ -90,16 +90,17 @@ export function registerStudyCommands(program: Command, output: Output): void {
     .option('--identity <file>', 'the identity that opens the key (default: <dir>.identity.txt)')
     .action(async (dir: string, options: Json & { seed: number; effect?: string; identity?: string }) => {
       const { seed, effect, identity, json } = options;
-      const progress = progressOn(output);
-      const report = await playStudy(dir, {
-        seed,
-        identityFile: identity ?? identityFileOf(dir),
-        ...(effect === undefined ? {} : { effect: await readEffect(effect) }),
-        now: output.now,
-        say: (step) => output.err(`${dir} was not ${step} yet: done\n`),
-        progress: progress.tell,
-      });
-      progress.end();
+      const chosen = effect === undefined ? {} : { effect: await readEffect(effect) };
+      const report = await withProgress(output, (progress) =>
+        playStudy(dir, {
+          seed,
+          identityFile: identity ?? identityFileOf(dir),
+          ...chosen,
+          now: output.now,
+          say: (step) => output.err(`${dir} was not ${step} yet: done\n`),
+          progress,
+        }),
+      );
       if (json) printJson(output, report);
       else output.out(`${report.reads} reads simulated, ${report.events} events; ${dir} is closed and unblinded\n`);
     });

@@ -7,7 +7,7 @@ import { seededRandom } from '#core/random.ts';
 import { demoCases, demoSize } from '#studies/demo/demo.ts';
 import { allocateStudy, identityFileOf } from './allocation.ts';
 import { createStudy, type CaseSource } from './createStudy.ts';
-import { onFile } from './files.ts';
+import { onFile, removeLeftovers } from './files.ts';
 import type { Library } from './library.ts';
 import { openForReaders, renewPin } from './lifecycle.ts';
 import { templateProtocol } from './protocols.ts';
@@ -56,6 +56,7 @@ async function makeDemoStudy({ folder, library, codecs, now }: DemoInput): Promi
     const protocol = templateProtocol('demo');
     const source = demoSource(protocol.cases, SEED, codecs);
     await onFile(folder, () => mkdir(dirname(folder), { recursive: true }));
+    await removeLeftovers(folder);
     await createStudy(folder, { protocol, source, codecs, random: seededRandom(SEED), created, progress: () => {} });
   }
   const study = await openStudy(folder);
