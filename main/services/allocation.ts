@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { allocate } from '#studies/allocation/allocate.ts';
 import type { BalanceRow } from '#studies/allocation/balance.ts';
 import { readerCodes, type Reader } from '#studies/allocation/readers.ts';
 import type { Draft } from '#studies/cases/case.ts';
 import { Failure } from '#core/errors.ts';
+import { readBytes } from './files.ts';
 import { changeStudy } from './lifecycle.ts';
 import { createIdentity, openKey, readIdentity, sealKey, type Identity } from './seal.ts';
-import { caseIds, hasPart, needState, readDrafts, readPartBytes, saveStudy, type Study } from './studyFolder.ts';
+import { caseIds, hasPart, needState, readDrafts, saveStudy, type Study } from './studyFolder.ts';
 
 export interface AllocationReport {
   readonly readers: readonly Reader[];
@@ -34,11 +35,11 @@ export function allocateStudy(
 ): Promise<AllocationReport> {
   return changeStudy(folder, async (study) => {
     needState(study, 'allocating', 'designing');
-    const { identity, identityCreated } = await identityFor(study, identityFile, created);
-    const drafts = await draftsOf(study, identity, identityFile);
+    const drafts = await draftsOf(study, identityFile);
     const readers = readerCodes(study.protocol);
     const cases = caseIds(study).map((id) => ({ id }));
     const { lists, key, balance } = allocate({ protocol: study.protocol, readers, cases, drafts, seed });
+    const { identity, identityCreated } = await identityFor(study, identityFile, created);
     await saveStudy(study, {
       parts: {
         'reads.json': lists,
@@ -70,7 +71,9 @@ async function identityFor(
 }
 
 /** The drafts lie in the clear until the first allocation, then only in the sealed key. */
-async function draftsOf(study: Study, identity: Identity, identityFile: string): Promise<Draft[]> {
+async function draftsOf(study: Study, identityFile: string): Promise<Draft[]> {
   if (hasPart(study, 'drafts.json')) return readDrafts(study);
-  return (await openKey(await readPartBytes(study, 'key.sealed'), identity, identityFile)).drafts;
+  // Not by its hash, which a crash in an earlier allocation may have left behind: age itself tells a damaged file.
+  const sealed = await readBytes(join(study.folder, 'key.sealed'));
+  return (await openKey(sealed, await readIdentity(identityFile), identityFile)).drafts;
 }

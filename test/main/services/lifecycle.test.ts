@@ -94,6 +94,18 @@ describe('allocation', () => {
     expect(await readLists(await openStudy(folder))).toEqual(first);
   });
 
+  it('can be done again after it was broken off half way', async () => {
+    const folder = await allocated();
+    const before = readFileSync(join(folder, 'study.json'));
+    await allocateStudy(folder, 8, identityFileOf(folder), CREATED);
+    const lists = await readLists(await openStudy(folder));
+    writeFileSync(join(folder, 'study.json'), before);
+    await expect(verifyStudy(folder)).rejects.toThrow(/study-damaged/);
+    await allocateStudy(folder, 8, identityFileOf(folder), CREATED);
+    expect(await readLists(await openStudy(folder))).toEqual(lists);
+    await verifyStudy(folder);
+  });
+
   it('opens the key only to the identity that it was sealed to, and only for a reason', async () => {
     const folder = await allocated();
     await openForReaders(folder, NOW);
