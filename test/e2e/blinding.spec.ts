@@ -8,7 +8,8 @@ import { answersSeen, imagesSeen, pageSeen, watchAnswers } from './support/watch
 /** What would tell a reader where a text comes from, or what is on the film. */
 const SECRETS = [
   ...FILM_SECRETS,
-  'scratch',
+  // As a value: the questions themselves, the same for every case, speak of writing from scratch.
+  '"scratch"',
   'model-draft',
   'resident-draft',
   'candidate',
@@ -59,7 +60,8 @@ async function secretsSeen(indication: string, inPixels?: string): Promise<strin
       await reader.next();
     }
     received.answers.push(...(await answersSeen(app)));
-    assert.equal(received.images.length, 2);
+    // The film of each case, and the second once more as the next one while the first is read.
+    assert.ok(received.images.length >= 2);
     assert.ok(received.answers.length > 10 && received.pages.length > 10);
     return Object.entries(received).flatMap(([where, texts]) =>
       secretsIn(texts).map((secret) => `${where}: ${secret}`),

@@ -43,13 +43,14 @@ describe('every view, as a newcomer sees it on first start', function () {
     await browser.$('[data-testid="resume"]').waitForExist();
     await picture('paused', ['dark']);
     await browser.$('[data-testid="resume"]').click();
-    // A draft, so that every question is asked.
-    while ((await reader.report()).trim() === '') {
+    // A draft, so that every question is asked, and two films beside each other.
+    while ((await reader.report()).trim() === '' || (await browser.$$('[data-testid="pane"]').length) < 2) {
       await reader.write('Normal chest.');
       await reader.submit();
       await reader.answer();
       await reader.next();
     }
+    await picture('two-views', ['dark']);
     await reader.write(' No change.');
     await reader.submit();
     await picture('questions', ['dark']);

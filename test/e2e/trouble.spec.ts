@@ -49,7 +49,7 @@ describe('trouble in the window', function () {
       await reader.start();
       await reader.write('Before. ');
       fill(disk);
-      await reader.write('While the disk is full.');
+      await reader.write('X');
       await app.browser.$('[data-testid="unsaved-notice"]').waitForExist({ timeout: 30_000 });
       assert.match(
         await app.browser.$('[data-testid="unsaved-reason"]').getText(),
@@ -62,7 +62,7 @@ describe('trouble in the window', function () {
       await app.browser.$('[data-testid="resume"]').click();
       await reader.write(' After.');
       const text = await reader.report();
-      assert.match(text, /Before\. While the disk is full\. After\.$/);
+      assert.match(text, /Before\. X After\.$/);
       await reader.submit();
       await reader.answer();
       await reader.next();
