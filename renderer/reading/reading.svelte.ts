@@ -108,7 +108,7 @@ export class ReadingSession {
   }
 
   answer(item: string, value: Answer): void {
-    this.#record('answer.given', { item, value });
+    this.#recordIfPossible('answer.given', { item, value });
   }
 
   /** Ends the read; resolves when that is on the disk. */

@@ -72,8 +72,9 @@ export class ReadingRoom {
     this.#showQuestions();
   }
 
-  /** On to the next case; false when a question still needs an answer, or when no case is left. */
-  async goOn(): Promise<'missing' | 'next' | 'end'> {
+  /** On to the next case, unless a question still needs an answer or no case is left. */
+  async goOn(): Promise<'missing' | 'next' | 'end' | 'waiting'> {
+    if (this.waiting || this.session.phase !== 'submitted') return 'waiting';
     const { questionnaire } = this.session.info;
     const missing = firstMissing(questionnaire, this.session.current!.state);
     this.missing = missing?.id ?? null;
