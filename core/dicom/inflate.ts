@@ -8,13 +8,14 @@ const largestBody = 512 * 1024 * 1024;
 const step = 64 * 1024;
 
 /** Inflates a deflated data set (PS3.5 annex A.5). Throws dicom-truncated or dicom-malformed. */
-export function inflateBody(body: Uint8Array, file: string): Uint8Array {
+export function inflateBody(body: Uint8Array, file: string, largest = largestBody): Uint8Array {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let ended = false;
   const stream = new Inflate((chunk, final) => {
     size += chunk.length;
-    if (size > largestBody) throw new Failure('dicom-malformed', { file, reason: 'inflates to more than 512 MiB' });
+    if (size > largest)
+      throw new Failure('dicom-malformed', { file, reason: `inflates to more than ${largest} bytes` });
     chunks.push(chunk);
     ended ||= final;
   });

@@ -17,8 +17,8 @@ export interface PixelLayout {
   readonly signed: boolean;
 }
 
-/** A film of 16,384 x 16,384 fits; what a hostile header asks for does not. Counts samples of all frames. */
-const mostSamples = 2 ** 28;
+/** A film of 11,000 x 11,000 fits; what a hostile header asks for does not. Counts samples of all frames. */
+const mostSamples = 2 ** 27;
 
 /** Reads and checks the pixel module. Throws dicom-no-image or dicom-malformed. */
 export function readLayout(dicom: DicomFile): PixelLayout {
