@@ -7,6 +7,7 @@ import { dataFolder } from '#test/data.ts';
 import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
 import { readerOf, type Reader } from './support/reader.ts';
+import { startStopwatch, type Stopwatch } from './support/stopwatch.ts';
 import { knowStudy, openStudy, readingList, scratchFolder, type OpenStudy, type TableCase } from './support/studies.ts';
 
 /** One real chest film of each way of storing; the synthetic cases of the demo stand in where they are missing. */
@@ -33,8 +34,7 @@ describe('a reader reads real films in the real window', function () {
   let study: OpenStudy;
   let app: App;
   let reader: Reader;
-  /** Stopwatch of the test itself, independent of every clock of the app. */
-  let shown = 0;
+  let stopwatch: Stopwatch;
 
   before(async () => {
     const folder = dataFolder();
@@ -45,7 +45,6 @@ describe('a reader reads real films in the real window', function () {
     mkdirSync(userData, { recursive: true });
     knowStudy(userData, study);
     app = await launchApp({ userData });
-    reader = readerOf(app);
   });
 
   after(async () => {
@@ -53,9 +52,7 @@ describe('a reader reads real films in the real window', function () {
   });
 
   it('signs in and sees the first case', async () => {
-    await reader.signIn(study.title, study.code, study.pin);
-    await reader.start();
-    shown = performance.now();
+    await begin();
     assert.match(await reader.position(), /1.*5/);
   });
 
@@ -74,36 +71,40 @@ describe('a reader reads real films in the real window', function () {
       if (index === 2) seconds = await killInMidEdit();
       await sleep(3000);
       const final = await reader.report();
-      seconds += (performance.now() - shown) / 1000;
       await reader.submit();
+      seconds += (await stopwatch.read()) / 1000;
       expected.push({ text: final, seconds });
       await reader.answer();
       await reader.next();
-      shown = performance.now();
     }
     assert.ok(await app.browser.$('[data-testid="worklist-done"]').isExisting());
   });
+
+  async function begin(): Promise<void> {
+    reader = readerOf(app);
+    stopwatch = await startStopwatch(app);
+    await reader.signIn(study.title, study.code, study.pin);
+    await reader.start();
+  }
 
   /** Types, kills the app, starts it again; gives the seconds read before the kill. */
   async function killInMidEdit(): Promise<number> {
     const before = await reader.report();
     await reader.write(' Unfinished');
-    const typed = performance.now();
-    // A fsync takes milliseconds; what the window was told is kept must be there afterwards.
-    await sleep(300);
+    const typed = await stopwatch.read();
+    // A write takes milliseconds; what the window was told is kept must be there afterwards.
+    await sleep(250);
     const seen = await reader.report();
+    // The last event before the kill, be it a heartbeat, lies between the two.
+    const milliseconds = (typed + (await stopwatch.read())) / 2;
     await app.kill();
     await sleep(3000);
     app = await launchApp({ userData });
-    reader = readerOf(app);
-    await reader.signIn(study.title, study.code, study.pin);
-    await reader.start();
-    const seconds = (typed - shown) / 1000;
-    shown = performance.now();
+    await begin();
     assert.equal(seen, `${before} Unfinished`);
     assert.equal(await reader.report(), seen);
     assert.match(await reader.position(), /3.*5/);
-    return seconds;
+    return milliseconds / 1000;
   }
 
   it('exports; the tables hold the right texts and times', async () => {
