@@ -26,7 +26,7 @@ export function scratchFolder(name: string): string {
 }
 
 /** A protocol for one resident with so many cases in each arm, and the paper's questions. */
-export function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<string, number>>): string {
+function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<string, number>>): string {
   const protocol = {
     ...demo,
     title: { en: title },
