@@ -63,11 +63,13 @@ export async function decodeFrames(dicom: DicomFile, codecs: Codecs | null): Pro
     // Allocated only now: a file that merely claims many frames has cost nothing yet.
     data ??= samplesFrom(layout, perFrame * layout.frames);
     copyFrame(frame, layout, data, index * perFrame);
-    if (header?.process !== undefined && layout.samplesPerPixel === 3)
-      photometric = header.chrominance ? 'YBR_FULL' : 'RGB';
+    // Only here does the stream say what its components are; the decoder leaves them as they are.
+    if (syntax.packing === 'jpeg' && layout.samplesPerPixel === 3)
+      photometric = header?.chrominance ? 'YBR_FULL' : 'RGB';
   }
   if (!data) throw new Failure('dicom-malformed', { file, reason: 'no compressed frame' });
-  return framesOf(layout, photometric, data);
+  // A codec gives samples, not cells: they lie in the lowest bits.
+  return framesOf(syntax.packing === 'rle' ? layout : { ...layout, highBit: layout.bitsStored - 1 }, photometric, data);
 }
 
 function framesOf(layout: PixelLayout, photometric: string, data: Samples): Frames {

@@ -2,11 +2,6 @@ import type { Frames } from './frames.ts';
 
 type Cells = Pick<Frames, 'bitsAllocated' | 'bitsStored' | 'highBit' | 'signed'>;
 
-/** Whether every bit of a cell belongs to its sample, so that cells can be used as they are. */
-export function cellsAreSamples({ bitsAllocated, bitsStored }: Cells): boolean {
-  return bitsStored === bitsAllocated;
-}
-
 /**
  * The sample in a cell (PS3.5 section 8.1.1): bits above the high bit are not part of it, whatever a file put there
  * (old overlays, a missing sign extension).
@@ -19,6 +14,6 @@ export function sampleOf(cells: Cells, cell: number): number {
 
 /** Frames whose cells hold their samples and nothing else, sign extended, in the lowest bits. */
 export function cleanFrames(frames: Frames): Frames {
-  if (cellsAreSamples(frames)) return frames;
+  if (frames.bitsStored === frames.bitsAllocated) return frames;
   return { ...frames, highBit: frames.bitsStored - 1, data: frames.data.map((cell) => sampleOf(frames, cell)) };
 }

@@ -16,7 +16,7 @@ export interface TransferSyntax {
 export const implicitLittle = '1.2.840.10008.1.2';
 export const explicitLittle = '1.2.840.10008.1.2.1';
 export const explicitBig = '1.2.840.10008.1.2.2';
-export const deflatedLittle = '1.2.840.10008.1.2.1.99';
+const deflatedLittle = '1.2.840.10008.1.2.1.99';
 
 const packed: readonly (readonly [uid: string, name: string, packing: Packing, lossless: boolean])[] = [
   ['1.2.840.10008.1.2.5', 'RLE Lossless', 'rle', true],

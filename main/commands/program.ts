@@ -38,7 +38,7 @@ function createProgram(output: Output): Command {
       outputError: (message, write) => write(`chexstudy: ${oneLine(message.replace(/^error: /, ''))}\n`),
     });
   registerStudyCommands(program, output);
-  registerDicomCommands(program);
+  registerDicomCommands(program, output);
   registerDoctor(program, output);
   return program;
 }

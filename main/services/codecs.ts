@@ -2,6 +2,9 @@ import { Decoder as LosslessDecoder } from '@cornerstonejs/jpeg-lossless-decoder
 import type { Codec, CodecFrame, Codecs } from '#core/dicom/codecs.ts';
 import { readCodestreamHeader } from '#core/dicom/codestream.ts';
 
+/** The wrapper gives libjpeg as many bytes as the image has, which the tables alone of a tiny one would overrun. */
+const smallestJpeg = 4096;
+
 /** A new object each time: the module writes itself into it. */
 function quiet(): WasmOptions {
   return { print: () => undefined, printErr: () => undefined };
@@ -21,11 +24,14 @@ export async function loadCodecs(): Promise<Codecs> {
     decode: (bytes) => turbo('the JPEG data are damaged', ({ JPEGDecoder }) => decodeWith(new JPEGDecoder(), bytes)),
     encode: (frame, quality = 95) =>
       turbo('JPEG found no way to compress this image', ({ JPEGEncoder }) => {
+        if (frame.data.byteLength < smallestJpeg) throw new Error('the image is too small for JPEG');
         const encoder = new JPEGEncoder();
         // Progressive is the wrapper's default, and no process of DICOM's baseline syntax.
         encoder.setProgressive(0);
         encoder.setQuality(quality);
-        return encodeWith(encoder, frame);
+        const bytes = encodeWith(encoder, frame);
+        if (bytes.length > frame.data.byteLength) throw new Error('JPEG found no way to compress this image');
+        return bytes;
       }),
   };
   const jpegLs: Codec = {
@@ -52,8 +58,11 @@ export async function loadCodecs(): Promise<Codecs> {
       }),
   };
   const htj2k: Codec = {
-    decode: (bytes) =>
-      openjph('the HTJ2K data are damaged', ({ HTJ2KDecoder }) => decodeWith(new HTJ2KDecoder(), bytes)),
+    decode: async (bytes) => {
+      // The module is built to make up what is missing.
+      if (!endsWithEnd(bytes)) throw new Error('HTJ2K data end early');
+      return openjph('the HTJ2K data are damaged', ({ HTJ2KDecoder }) => decodeWith(new HTJ2KDecoder(), bytes));
+    },
   };
   return { jpeg, jpegLs, jpeg2000, htj2k, jpegLossless: { decode: async (bytes) => decodeLossless(bytes) } };
 }
@@ -152,4 +161,10 @@ function pointTransform(bytes: Uint8Array): number {
     at += 2 + length;
   }
   return 0;
+}
+
+/** EOC (T.800 annex A.4.4), and at most the padding of a fragment behind it. */
+function endsWithEnd(bytes: Uint8Array): boolean {
+  const end = bytes.at(-1) === 0 ? bytes.length - 1 : bytes.length;
+  return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }

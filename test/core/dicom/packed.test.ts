@@ -41,7 +41,18 @@ describe('compressed frames', () => {
   it('tells the colour space of the values, not of the header', async () => {
     expect((await decode('jpeg-baseline-colour-444')).photometric).toBe('YBR_FULL');
     expect((await decode('jpeg-baseline-colour-rgb')).photometric).toBe('RGB');
-    expect((await decode('rle-colour')).photometric).toBe('RGB');
+    for (const name of ['rle-colour', 'jpeg-lossless-colour', 'jpeg-ls-colour-line', 'jpeg-2000-colour']) {
+      expect((await decode(name)).photometric, name).toMatch(/^(RGB|YBR_RCT)$/);
+    }
+  });
+
+  it.each(Object.keys(expected))('%s is refused when its data end early', async (name) => {
+    const dicom = parseDicom(readFileSync(join(golden, 'packed', `${name}.dcm`)), name);
+    const fragments = dicom.encapsulated?.fragments.map((fragment) => {
+      return { ...fragment, bytes: fragment.bytes.slice(0, Math.floor(fragment.bytes.length * 0.7)) };
+    });
+    const cut = { ...dicom, encapsulated: { fragments: fragments ?? [], offsets: dicom.encapsulated?.offsets ?? [] } };
+    await expect(decodeFrames(cut, codecs)).rejects.toThrow('dicom-decode');
   });
 
   it('needs a decoder only where frames are compressed', async () => {
