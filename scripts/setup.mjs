@@ -19,7 +19,7 @@ import { provideSystem } from './setup/system.mjs';
  * @returns {Promise<boolean>} false when it failed, for the reason said in one line
  */
 export function setUp(needs, say = console.log) {
-  return guarded(async () => {
+  return guarded(say, async () => {
     await installPackages(say);
     await provideElectron(say);
     await provideSystem(needs, say);
@@ -30,14 +30,14 @@ export function setUp(needs, say = console.log) {
 
 /** What the command line needs. @param {Say} say */
 export function setUpPackages(say) {
-  return guarded(() => installPackages(say));
+  return guarded(say, () => installPackages(say));
 }
 
-/** @param {() => Promise<void>} work */
-async function guarded(work) {
+/** @param {Say} say @param {() => Promise<void>} work */
+async function guarded(say, work) {
   try {
     checkNode();
-    await withLock(join(root, '.cache', 'setup.lock'), work);
+    await withLock(join(root, '.cache', 'setup.lock'), work, () => say('set-up: waiting for another set-up to end'));
     return true;
   } catch (thrown) {
     if (!(thrown instanceof SetupFailure)) throw thrown;

@@ -54,6 +54,8 @@ function lockedPackages(file) {
 
 /** npm's first complaint says more than its last. @param {string} output */
 function firstError(output) {
-  const line = output.split('\n').find((text) => /^npm (error|ERR!) (?!code|errno|A complete)/.test(text));
+  const line = output
+    .split('\n')
+    .find((text) => /^npm (error|ERR!) (?!code |errno |syscall |type |A complete)/.test(text));
   return line?.replace(/^npm (error|ERR!) /, '');
 }
