@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -46,6 +46,7 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
   const plain: Start = { binary: electronBinary(), app: root };
   const start = options.asUser === true ? ordinaryUser(plain, options.userData) : plain;
   const env = { ...start.env, ...options.env };
+  const wrapper = Object.keys(env).length === 0 && !start.runner ? null : wrapped(start, env);
   const port = await freePort();
   const browser = await remote({
     logLevel: 'error',
@@ -56,7 +57,7 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
       'wdio:enforceWebDriverClassic': true,
       'wdio:chromedriverOptions': driverBinary(),
       'goog:chromeOptions': {
-        binary: Object.keys(env).length === 0 && !start.runner ? start.binary : wrapped(start, env),
+        binary: wrapper ?? start.binary,
         args: [
           `--app=${start.app}`,
           `--user-data-dir=${options.userData}`,
@@ -76,6 +77,9 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
     await waitForExit(pid);
     // The session is dead with the app; what is left to end is the driver.
     await browser.deleteSession().catch(() => undefined);
+    for (const folder of [start.home, wrapper && dirname(wrapper)]) {
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   return {

@@ -10,6 +10,8 @@ export interface Start {
   readonly app: string;
   readonly runner?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A folder to be thrown away afterwards. */
+  readonly home?: string;
 }
 
 const NOBODY = 65534;
@@ -36,7 +38,7 @@ export function ordinaryUser(start: Start, userData: string): Start {
     chownSync(env['XAUTHORITY'], NOBODY, NOBODY);
   }
   for (const folder of [home, userData]) chownSync(folder, NOBODY, NOBODY);
-  return { binary, app, env, runner: ['setpriv', ...identity] };
+  return { binary, app, env, home, runner: ['setpriv', ...identity] };
 }
 
 function canRead(file: string): boolean {
