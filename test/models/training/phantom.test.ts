@@ -44,12 +44,12 @@ describe('renderPhantom', () => {
     const digests = specs.map((spec) => sha256(new Uint8Array(renderPhantom(spec, 128).pixels.buffer)).slice(0, 12));
     expect(digests).toMatchInlineSnapshot(`
       [
-        "7731189f7fa7",
-        "b73998bbce7b",
-        "b6621bfa8193",
-        "ff5a9bbbf8f7",
-        "2ad3142ec029",
-        "a7e80741ed0e",
+        "5821dcc93613",
+        "521033673820",
+        "1122ff5281f7",
+        "760f94ad2b9b",
+        "68942108ed4e",
+        "56d9fb0142e0",
       ]
     `);
   });
