@@ -71,12 +71,20 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
   });
   const main = await connectMain(port);
   const pid = await main.inMain(() => process.pid);
+  const driver = Object.entries(browser.capabilities).find(([name]) => name === 'wdio:driverPID')?.[1];
+  process.once('exit', killBoth);
+
+  /** A test that fails may leave them running. */
+  function killBoth(): void {
+    for (const id of [pid, Number(driver)]) if (isRunning(id)) process.kill(id, 'SIGKILL');
+  }
 
   async function end(): Promise<void> {
     await main.close();
     await waitForExit(pid);
     // The session is dead with the app; what is left to end is the driver.
     await browser.deleteSession().catch(() => undefined);
+    process.off('exit', killBoth);
     for (const folder of [start.home, wrapper && dirname(wrapper)]) {
       if (folder) rmSync(folder, { recursive: true, force: true });
     }
@@ -140,6 +148,7 @@ async function waitForExit(pid: number): Promise<void> {
 }
 
 function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     // The driver, whose child the app is, does not ask after a dead one: it stays in the table as a zombie.
