@@ -13,7 +13,7 @@ const built = dirname(fileURLToPath(import.meta.url));
 const places = { built, pages: join(built, '..', 'renderer') };
 
 // Not awaited: Electron gets ready only when this module has run to its end.
-void startApp(places, services);
+startApp(places, services);
 
 /** Everything that the window can ask for, made once. */
 async function services(desktop: Desktop): Promise<Services> {

@@ -76,9 +76,9 @@ async function roundTrips(): Promise<string> {
 }
 
 async function roundTrip(name: string, codec: Codec, bits: number): Promise<void> {
-  const values = Array.from({ length: 1024 }, (_, index) => (index % 32) * (bits === 8 ? 8 : 120));
+  const values = Array.from({ length: 64 * 64 }, (_, index) => (index % 64) * (bits === 8 ? 4 : 60));
   const data = bits === 8 ? Uint8Array.from(values) : Uint16Array.from(values);
-  const frame: CodecFrame = { rows: 32, columns: 32, components: 1, bits, signed: false, data };
+  const frame: CodecFrame = { rows: 64, columns: 64, components: 1, bits, signed: false, data };
   if (!codec.encode) throw new Error(`${name} has no encoder`);
   const back = await codec.decode(await codec.encode(frame));
   const worst = Math.max(...values.map((value, index) => Math.abs(value - (back.data[index] ?? Infinity))));

@@ -92,8 +92,10 @@ async function answer({ browser }: App, options: readonly string[]): Promise<voi
   for (const option of options) await browser.$(`[data-testid="option-${option}"]`).click();
 }
 
-/** By the command line, as the designer of the study would. */
+/** By the command line, as the designer of the study would; only an unblinded study tells its arms apart. */
 function writeResults(): void {
+  ran('study', 'close', study);
+  ran('study', 'unblind', study, '--identity', `${study}.identity.txt`, '--reason', 'tour of the demonstration study');
   ran('study', 'export', study, '--out', join(out, 'export'));
   writeFileSync(join(out, 'analysis.json'), ran('study', 'analyse', study, '--json'));
   console.log(`\n${ran('study', 'analyse', study)}`);
