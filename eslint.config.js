@@ -98,6 +98,10 @@ export default typescript.config(
       parserOptions: { parser: typescript.parser, svelteConfig },
     },
   },
+  // The tests look into the app from outside.
+  { files: ['test/e2e/**'], rules: { 'no-restricted-syntax': ['error', noBarrel, noDefault] } },
+  // CommonJS by its own name.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['**/*.svelte'], rules: { 'no-restricted-syntax': ['error', noBarrel, ...noWordsInMarkup] } },
   { files: ['main/electron/ipc.ts'], rules: { 'no-restricted-syntax': ['error', noBarrel, noDefault, noIpcRenderer] } },
   {

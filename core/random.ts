@@ -1,6 +1,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { skipN } from 'pure-rand/utils/skipN';
 
 /** A seeded source of chance, passed as an argument: the same seed gives the same draws everywhere. */
 export interface Random {
@@ -16,9 +17,13 @@ export interface Random {
   fork(name: string): Random;
 }
 
+/** Draws that are thrown away: the first ones of neighbouring small seeds are nearly equal. */
+const WARM_UP = 20;
+
 /** A generator (xoroshiro128+) from a whole-number seed. */
 export function seededRandom(seed: number): Random {
   const generator = xoroshiro128plus(seed | 0);
+  skipN(generator, WARM_UP);
   function uniform(): number {
     return uniformFloat64(generator);
   }

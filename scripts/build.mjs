@@ -10,7 +10,7 @@ const dist = join(root, 'dist');
 const shared = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'core', 'models', 'studies'];
 
 /** Loaded at run time: they stay in node_modules, being native, wasm, or the runtime itself. */
-const external = ['electron', 'libsql', '@cornerstonejs/*'];
+const external = ['electron', 'libsql', '@cornerstonejs/*', '#scripts/*'];
 
 // Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
 const requireBanner =
@@ -39,6 +39,12 @@ const targets = [
     build: (output) => bundle('main/cli.ts', output, 'esm'),
   },
   {
+    name: 'tour',
+    output: 'tour.mjs',
+    sources: [...shared, 'test/e2e/support'],
+    build: (output) => bundle('test/e2e/support/tour.ts', output, 'esm', { packages: 'external' }),
+  },
+  {
     name: 'renderer',
     output: 'renderer',
     sources: [...shared, 'renderer', 'vite.config.ts', 'svelte.config.js'],
@@ -47,13 +53,20 @@ const targets = [
 ];
 
 /**
- * Builds the named targets (all when none is named).
+ * Builds the named targets (all when none is named), and says what is wrong with the source if it can't.
  * @param {string[]} names
  * @param {(line: string) => void} say
+ * @returns {Promise<boolean>} whether it could be built
  */
 export async function build(names = [], say = () => {}) {
   const wanted = targets.filter((target) => names.length === 0 || names.includes(target.name));
-  await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+  try {
+    await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+    return true;
+  } catch (thrown) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+    return false;
+  }
 }
 
 /** @param {Target} target @param {(line: string) => void} say */
@@ -76,8 +89,8 @@ async function buildTarget(target, say) {
   say(`built ${target.name} in ${(Number(process.hrtime.bigint() - started) / 1e9).toFixed(1)} s`);
 }
 
-/** @param {string} entry @param {string} outfile @param {'esm' | 'cjs'} format */
-async function bundle(entry, outfile, format) {
+/** @param {string} entry @param {string} outfile @param {'esm' | 'cjs'} format @param {import('esbuild').BuildOptions} options */
+async function bundle(entry, outfile, format, options = {}) {
   const esbuild = await import('esbuild');
   await esbuild.build({
     absWorkingDir: root,
@@ -89,7 +102,8 @@ async function bundle(entry, outfile, format) {
     target: 'node20',
     external,
     sourcemap: true,
-    logLevel: 'error',
+    logLevel: 'silent',
+    ...options,
     ...(format === 'esm' ? { banner: { js: requireBanner } } : {}),
   });
 }
@@ -100,7 +114,7 @@ async function buildRenderer(outDir) {
   await vite.build({
     root: join(root, 'renderer'),
     configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
+    logLevel: 'silent',
     build: { outDir, emptyOutDir: true },
   });
 }
@@ -126,10 +140,5 @@ function filesOf(source) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    await build(process.argv.slice(2), console.log);
-  } catch (thrown) {
-    console.error(thrown instanceof Error ? thrown.message : thrown);
-    process.exit(1);
-  }
+  process.exitCode = (await build(process.argv.slice(2), console.log)) ? 0 : 1;
 }

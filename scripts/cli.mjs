@@ -3,15 +3,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
 import { root } from './folders.mjs';
+import { setUpPackages } from './setup.mjs';
 
-try {
-  if (existsSync(join(root, 'main', 'cli.ts'))) {
-    const { build } = await import('./build.mjs');
-    await build(['cli']);
-  }
-  await import(pathToFileURL(join(root, 'dist', 'cli.mjs')).href);
-} catch (thrown) {
-  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
-  process.exitCode = 1;
+/** @param {string} line */
+function sayAside(line) {
+  process.stderr.write(`${line}\n`);
 }
+
+if (!existsSync(join(root, 'node_modules')) && !(await setUpPackages(sayAside))) process.exitCode = 1;
+else if (!(await build(['cli']))) process.exitCode = 1;
+else await import(pathToFileURL(join(root, 'dist', 'cli.mjs')).href);

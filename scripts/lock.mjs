@@ -7,11 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @template T
  * @param {string} folder a folder that exists exactly while the lock is held; its parent is made
  * @param {() => Promise<T>} work
+ * @param {() => void} [waiting] called once when another process holds it
  * @returns {Promise<T>}
  */
-export async function withLock(folder, work) {
+export async function withLock(folder, work, waiting = () => {}) {
   mkdirSync(join(folder, '..'), { recursive: true });
-  while (!take(folder)) {
+  for (let tries = 0; !take(folder); tries++) {
+    if (tries === 1) waiting();
     if (ownerIsDead(folder)) rmSync(folder, { recursive: true, force: true });
     else await sleep(100);
   }

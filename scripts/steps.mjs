@@ -5,23 +5,25 @@ import { root } from './folders.mjs';
 
 /** @typedef {{ name: string, run: () => boolean | Promise<boolean> }} Step */
 
-/**
- * A step that runs an installed tool on the repository.
- * @param {string} name
- * @param {string} tool a command of node_modules/.bin, or `node`
- * @param {string[]} args
- * @returns {Step}
- */
-export function toolStep(name, tool, ...args) {
-  return { name, run: () => runTool(tool, args) };
+/** Path of an installed tool. @param {string} tool a command of node_modules/.bin */
+export function installed(tool) {
+  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? `${tool}.cmd` : tool);
 }
 
-/** @param {string} tool @param {string[]} args */
-function runTool(tool, args) {
-  const windows = process.platform === 'win32';
-  const command =
-    tool === 'node' ? process.execPath : join(root, 'node_modules', '.bin', windows ? `${tool}.cmd` : tool);
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows }).status === 0;
+/**
+ * Runs a command on the repository, in sight of the user.
+ * @param {string[]} command
+ * @returns {boolean} whether it passed
+ */
+export function runHere([program = '', ...args]) {
+  // .cmd files start from a shell only.
+  const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit', shell: program.endsWith('.cmd') });
+  return status === 0;
+}
+
+/** @param {string} name @param {string} tool @param {string[]} args @returns {Step} */
+export function toolStep(name, tool, ...args) {
+  return { name, run: () => runHere([installed(tool), ...args]) };
 }
 
 /**

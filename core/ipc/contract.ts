@@ -3,10 +3,18 @@ import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
 import { item, words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
+import type { ErrorCode } from '../errors.ts';
+import errorWords from '../messages/errors.en.json' with { type: 'json' };
 
 const nothing = z.object({});
 const studyKey = z.string().min(1).max(64);
 const sessionId = z.string().min(1).max(64);
+
+/** Why something failed, as data; the code has words in the catalogue of failures. */
+const failure = z.object({
+  code: z.enum(Object.keys(errorWords) as [ErrorCode, ...ErrorCode[]]),
+  detail: z.record(z.string(), z.union([z.string(), z.number()])),
+});
 
 const studyRow = z.object({
   /** Names the study in later calls; not a path. */
@@ -17,6 +25,8 @@ const studyRow = z.object({
   lastActivity: z.number().nullable(),
   /** Only of the demo study, whose PIN is no secret. */
   demo: z.object({ code: readerCode, pin: z.string() }).nullable(),
+  /** Set when the study can't be opened: then only the title means anything, as it was last seen. */
+  problem: failure.optional(),
 });
 export type StudyRow = z.infer<typeof studyRow>;
 
@@ -39,6 +49,8 @@ const openRead = z.object({
   sex: studyCase.shape.sex,
   age: studyCase.shape.age,
   images: z.array(z.object({ url: z.string(), view, prior: z.boolean(), rows: z.int(), columns: z.int() })),
+  /** The images of the case after this one, to be decoded while this one's questions are answered. */
+  nextImages: z.array(z.string()),
   /** The text to edit; null means an empty page. */
   text: z.string().nullable(),
   /** What is already in the log of this read, oldest first: folding it restores the screen. */
@@ -56,7 +68,10 @@ export const contract = {
   /** Asks for a folder; null when the user cancels. */
   'studies.add': { input: nothing, output: studyRow.nullable() },
   /** Writes the export bundle into the study's `exports`; returns the folder's name for showing. */
-  'studies.export': { input: z.object({ study: studyKey }), output: z.object({ folder: z.string(), files: z.array(z.string()) }) },
+  'studies.export': {
+    input: z.object({ study: studyKey }),
+    output: z.object({ folder: z.string(), files: z.array(z.string()) }),
+  },
   'studies.reveal': { input: z.object({ study: studyKey, folder: z.string().max(200) }), output: nothing },
   'reader.signIn': {
     input: z.object({

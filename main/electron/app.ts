@@ -1,5 +1,7 @@
 import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { toFailureData } from '#core/errors.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
+import { failureWords } from '#core/messages/messages.ts';
 import { answerWindow } from './ipc.ts';
 import { registerScheme, servePages, type ImageSource } from './pages.ts';
 import { closeNetwork, guardContents, guardSession } from './security.ts';
@@ -28,8 +30,18 @@ export interface Services {
   close(): void;
 }
 
-/** Starts the app; `services` is called once the user data folder is known. */
-export async function startApp(places: Places, services: (desktop: Desktop) => Promise<Services>): Promise<void> {
+type MakeServices = (desktop: Desktop) => Promise<Services>;
+
+/** Starts the app; a start that fails says why in a box and ends. Not awaited: Electron waits for the top level. */
+export function startApp(places: Places, services: MakeServices): void {
+  start(places, services).catch((thrown: unknown) => {
+    dialog.showErrorBox('chexstudy', failureWords(toFailureData(thrown)));
+    app.exit(1);
+  });
+}
+
+/** `services` is called once the user data folder is known. */
+async function start(places: Places, services: MakeServices): Promise<void> {
   const folder = app.commandLine.getSwitchValue('user-data-dir');
   if (folder !== '') app.setPath('userData', folder);
   if (!app.requestSingleInstanceLock()) return app.quit();

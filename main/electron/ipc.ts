@@ -6,7 +6,8 @@ import { ORIGIN } from './pages.ts';
 /** The one door between window and machine: sender, name, input and output are checked here for every call. */
 export function answerWindow(handlers: Handlers): void {
   ipcMain.handle('ask', async (event, name: unknown, input: unknown): Promise<Answer> => {
-    if (!fromOurPage(event)) return { ok: false, failure: { code: 'bad-input', detail: { where: 'ipc', reason: 'unknown sender' } } };
+    if (!fromOurPage(event))
+      return { ok: false, failure: { code: 'bad-input', detail: { where: 'ipc', reason: 'unknown sender' } } };
     return dispatch(handlers, name, input);
   });
 }

@@ -59,7 +59,9 @@ export function servePages(root: string, images: ImageSource): void {
 async function imageAnswer(path: string, images: ImageSource): Promise<Response> {
   const [, , session = '', read = '', index = ''] = path.split('/');
   const bytes = await images(session, read, Number(index));
-  return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { 'content-type': 'application/dicom', 'cache-control': 'no-store' } });
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: { 'content-type': 'application/dicom', 'cache-control': 'no-store' },
+  });
 }
 
 async function fileAnswer(root: string, path: string): Promise<Response> {
@@ -70,7 +72,11 @@ async function fileAnswer(root: string, path: string): Promise<Response> {
   if (extname(file) !== '.html') return new Response(content, { headers: { 'content-type': type } });
   const nonce = randomBytes(18).toString('base64');
   return new Response(content.toString('utf8').replaceAll('__CSP_NONCE__', nonce), {
-    headers: { 'content-type': type, 'content-security-policy': contentSecurityPolicy(nonce), 'x-content-type-options': 'nosniff' },
+    headers: {
+      'content-type': type,
+      'content-security-policy': contentSecurityPolicy(nonce),
+      'x-content-type-options': 'nosniff',
+    },
   });
 }
 

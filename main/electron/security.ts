@@ -21,6 +21,9 @@ function isLocal(url: string): boolean {
 /** Every request that is not ours is refused, every permission denied, every navigation and new window blocked. */
 export function guardSession(): void {
   const only = session.defaultSession;
+  // Else the browser itself fetches dictionaries, past every hook.
+  only.setSpellCheckerEnabled(false);
+  only.setSpellCheckerLanguages([]);
   only.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLocal(details.url) }));
   only.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   only.setPermissionCheckHandler(() => false);

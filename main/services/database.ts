@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Libsql from 'libsql';
 import { Failure } from '#core/errors.ts';
 import { events } from './migrations/0001-events.ts';
@@ -59,20 +60,18 @@ export function openForReading(file: string): ReadDatabase {
  * system's lock on an empty database, so that nothing stale is left by a crash. Readers are not kept out. Throws study-busy.
  */
 export function lockWriter(file: string): () => void {
-  return guard(file, () => {
-    const database = new Libsql(file);
-    try {
-      // Without a journal file the lock needs no room on a full disk.
-      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-    } catch (thrown) {
-      database.close();
-      throw thrown;
-    }
-    return () => {
-      database.exec('ROLLBACK');
-      database.close();
-    };
-  });
+  const database = guard(file, () => new Libsql(file));
+  try {
+    // Without a journal file the lock needs no room on a full disk.
+    guard(file, () => database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE'));
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+  return () => {
+    database.exec('ROLLBACK');
+    database.close();
+  };
 }
 
 function existing(file: string): string {
@@ -175,7 +174,7 @@ function guard<T>(file: string, work: () => T): T {
     if (/^SQLITE_(READONLY|CANTOPEN|PERM|AUTH)/.test(code) || /Unable to open/.test(message)) {
       throw new Failure('not-permitted', { file }, thrown);
     }
-    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) throw new Failure('study-busy', { file }, thrown);
+    if (/^SQLITE_(BUSY|LOCKED)/.test(code)) throw new Failure('study-busy', { folder: dirname(file) }, thrown);
     if (code.startsWith('SQLITE_')) throw new Failure('study-damaged', { file, reason: message }, thrown);
     throw thrown;
   }

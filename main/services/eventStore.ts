@@ -3,7 +3,7 @@ import { Failure } from '#core/errors.ts';
 import { chainRecord, type LogEnd, type NewRecord } from '#studies/log/chain.ts';
 import { entriesByRead } from '#studies/log/entries.ts';
 import type { LogRecord } from '#studies/log/record.ts';
-import { sessionEvent } from '#studies/session/event.ts';
+import { sessionEvent, type EventType } from '#studies/session/event.ts';
 import type { Entry } from '#studies/session/state.ts';
 import { lockWriter, openForReading, openForWriting, type ReadDatabase, type Row } from './database.ts';
 
@@ -11,7 +11,7 @@ import { lockWriter, openForReading, openForWriting, type ReadDatabase, type Row
 export type NewEvent = Omit<NewRecord, 'study'>;
 
 /** How far a read has come, from the types of its events alone. */
-export interface ReadMark {
+interface ReadMark {
   readonly read: string;
   readonly opened: boolean;
   readonly submitted: boolean;
@@ -25,6 +25,8 @@ export interface EventLog {
   /** The events of one read, oldest first, with those of the session that fell while it was open. */
   entriesOf(read: string): Entry[];
   marks(): ReadMark[];
+  /** The newest record of a type. */
+  lastOf(type: EventType): LogRecord | null;
   /** Wall clock of the newest event, in ms since 1970; null for an empty log. */
   lastActivity(): number | null;
   close(): void;
@@ -104,6 +106,10 @@ function readingSide(database: ReadDatabase): EventLog {
         submitted: row['submitted'] === 1,
         finished: row['finished'] === 1,
       }));
+    },
+    lastOf(type) {
+      const row = database.all(`${SELECT} WHERE type = ? ORDER BY seq DESC LIMIT 1`, [type])[0];
+      return row ? recordOf(row) : null;
     },
     lastActivity: () => (database.all('SELECT max(wall) AS wall FROM events')[0]?.['wall'] ?? null) as number | null,
     close: () => database.close(),

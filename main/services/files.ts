@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rmSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { Failure, type ErrorCode } from '#core/errors.ts';
 import { issueWords } from '#core/ipc/dispatch.ts';
@@ -19,7 +20,7 @@ const SYSTEM_CODES: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** A system error as a coded failure that names the file; anything else as it is. */
-export function fileFailure(thrown: unknown, file: string): unknown {
+function fileFailure(thrown: unknown, file: string): unknown {
   const code = thrown instanceof Error && 'code' in thrown ? SYSTEM_CODES[String(thrown.code)] : undefined;
   if (code) return new Failure(code, { file }, thrown);
   if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EISDIR') {
@@ -88,24 +89,40 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /**
  * Builds a folder whole or not at all: `fill` works in a folder beside it, which is renamed at the end and removed when
- * anything fails. Throws file-exists when the folder is there already.
+ * anything fails or the user breaks it off. Throws file-exists when the folder is there already.
  */
 export async function buildFolder<T>(folder: string, fill: (aside: string) => Promise<T>): Promise<T> {
   await refuseExisting(folder);
-  const aside = `${folder}.${randomBytes(4).toString('hex')}.partial`;
+  const aside = `${resolve(folder)}.${randomBytes(4).toString('hex')}${PARTIAL}`;
+  const breakOff = (): never => {
+    rmSync(aside, { recursive: true, force: true });
+    process.exit(130);
+  };
+  process.once('SIGINT', breakOff).once('SIGTERM', breakOff);
   try {
     await onFile(aside, () => mkdir(aside, { recursive: true }));
     const result = await fill(aside);
     await onFile(folder, async () => {
       await syncFolder(aside);
       await rename(aside, folder);
-      await syncFolder(dirname(folder));
+      await syncFolder(dirname(aside));
     });
     return result;
   } catch (thrown) {
     await rm(aside, { recursive: true, force: true });
     throw thrown;
+  } finally {
+    process.off('SIGINT', breakOff).off('SIGTERM', breakOff);
   }
+}
+
+const PARTIAL = '.partial';
+
+/** Removes what a crash left of building this folder. Only where nobody else can be building it. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const [parent, name] = [dirname(resolve(folder)), `${basename(folder)}.`];
+  const left = (await readdir(parent)).filter((each) => each.startsWith(name) && each.endsWith(PARTIAL));
+  for (const each of left) await rm(join(parent, each), { recursive: true, force: true });
 }
 
 /** An empty folder may be there: people make one and then name it. */

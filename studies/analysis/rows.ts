@@ -1,24 +1,11 @@
 import { Failure } from '#core/errors.ts';
+import type { AllocationKey, ReadEntry, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
-import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { Answer, Entry, Phase } from '../session/state.ts';
-
-/** Every definition of time, each in seconds; null where it can't be told. */
-export type TimeName = 'reading' | 'wall' | 'focused' | 'idleCapped' | 'firstToLast';
-
-export interface Edits {
-  /** Levenshtein distance of given and final text, in characters and in words. */
-  readonly characters: number;
-  readonly words: number;
-  /** Work done over the log, in UTF-16 units. */
-  readonly inserted: number;
-  readonly deleted: number;
-  /** Share of the given text's words that stand in the final text; null without a given text. */
-  readonly kept: number | null;
-  /** The given text was accepted as it is; null without a given text. */
-  readonly unchanged: boolean | null;
-}
+import { foldRead } from '../session/session.ts';
+import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState } from '../session/state.ts';
+import { readEdits, type Edits } from './edits.ts';
+import { readTimes, type Times } from './timing.ts';
 
 /** One read as a row: who, what, how long, what became of the text. */
 export interface ReadRow {
@@ -33,12 +20,18 @@ export interface ReadRow {
   readonly position: number;
   readonly phase: Phase;
   readonly sessions: number;
-  readonly marks: Readonly<Record<'opened' | 'painted' | 'submitted' | 'finished', number | null>>;
+  /** Wall clock, ms since 1970. */
+  readonly marks: Readonly<Record<Mark, number | null>>;
   /** Null until the report is submitted. */
-  readonly times: Readonly<Record<TimeName, number | null>> | null;
-  /** Count and total length (seconds) of what the reading time leaves out. */
-  readonly gaps: { readonly count: number; readonly seconds: number };
+  readonly times: Times | null;
+  /** Parts of the reading time with a panel entered, seconds. */
+  readonly panels: Readonly<Record<Panel, number>>;
+  /** What the reading time leaves out, seconds a kind. */
+  readonly gaps: Readonly<Record<GapKind, number>>;
+  /** Largest disagreement of the two clocks while the reader read, seconds. */
+  readonly divergence: number;
   readonly initial: string | null;
+  /** Null until the report is submitted. */
   readonly final: string | null;
   readonly edits: Edits | null;
   readonly answers: Readonly<Record<string, Answer>>;
@@ -53,7 +46,47 @@ export interface RowsInput {
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
 }
 
-/** One row for each read of the lists, in their order, read or not. */
-export function readRows(input: RowsInput): ReadRow[] {
-  throw new Failure('internal', { reason: `not written yet ${input.lists.reads.length}` });
+/** One row for each read of the lists, in their order, read or not. Throws Failure bad-input that names the read. */
+export function readRows({ protocol, lists, key, readers, entries }: RowsInput): ReadRow[] {
+  const groups = new Map(readers.map(({ code, group }) => [code, group]));
+  return lists.reads.map((read) => {
+    const state = foldNamed(read, entries.get(read.id) ?? []);
+    const submitted = state.phase === 'submitted' || state.phase === 'finished';
+    return {
+      read: read.id,
+      reader: read.reader,
+      group: groups.get(read.reader) ?? '',
+      arm: key?.reads[read.id]?.arm ?? null,
+      source: key?.reads[read.id]?.source ?? null,
+      case: read.case,
+      period: read.period,
+      position: read.position,
+      phase: state.phase,
+      sessions: state.sessions.length,
+      marks: state.marks,
+      times: submitted ? readTimes(state, protocol.idleCapSeconds) : null,
+      panels: { image: state.panels.image / 1000, report: state.panels.report / 1000 },
+      gaps: gapSeconds(state),
+      divergence: state.divergence / 1000,
+      initial: state.initial,
+      final: submitted ? state.text : null,
+      edits: submitted ? readEdits(state) : null,
+      answers: state.answers,
+    };
+  });
+}
+
+function foldNamed(read: ReadEntry, entries: readonly Entry[]): ReadState {
+  try {
+    return foldRead(read.text, entries);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    throw new Failure(thrown.code, { ...thrown.detail, where: `${read.id} ${thrown.detail.where ?? ''}` }, thrown);
+  }
+}
+
+function gapSeconds(state: ReadState): Record<GapKind, number> {
+  const seconds = { pause: 0, suspend: 0, crash: 0, silence: 0, away: 0 };
+  for (const gap of state.gaps) seconds[gap.kind] += gap.length / 1000;
+  return seconds;
 }

@@ -6,7 +6,7 @@ export const caseId = z.string().regex(/^c[a-z0-9]{6,24}$/);
 export const view = z.enum(['PA', 'AP', 'LATERAL', 'OTHER']);
 export type View = z.infer<typeof view>;
 
-export const caseImage = z.object({
+const caseImage = z.object({
   /** File name inside the case's folder: an uncompressed, de-identified DICOM file. */
   file: z.string().regex(/^i\d+\.dcm$/),
   view,

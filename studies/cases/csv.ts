@@ -1,26 +1,8 @@
+import { parse, type CsvError } from 'csv-parse/sync';
 import { Failure, type FailureData } from '#core/errors.ts';
-import type { View } from './case.ts';
-
-/** An image of a row: a file name relative to the image folder, and its view where the table tells it. */
-export interface RowImage {
-  readonly file: string;
-  readonly view: View | null;
-  readonly prior: boolean;
-}
-
-/** One case of a table, rows of the same study merged. */
-export interface CaseRow {
-  /** Line of the table's first row of this case, 1 being the header; for messages. */
-  readonly row: number;
-  /** The case's name in the table. It may identify: it must not enter the study. */
-  readonly name: string;
-  readonly images: readonly RowImage[];
-  readonly indication: string;
-  readonly sex?: 'F' | 'M' | 'O';
-  readonly age?: number;
-  /** At most one a source. */
-  readonly drafts: readonly { readonly source: string; readonly text: string }[];
-}
+import { ageCell, BadCell, imagesCell, priorCell, sexCell, shown, viewOf, type RowImage } from './cells.ts';
+import { draftText } from './draftText.ts';
+import { mergeRow, type CaseRow } from './mergeRows.ts';
 
 export interface CaseTable {
   readonly rows: readonly CaseRow[];
@@ -28,11 +10,104 @@ export interface CaseTable {
   readonly problems: readonly FailureData[];
 }
 
+const OFFICIAL = ['sample_id', 'study_id', 'images', 'indication', 'candidate', 'reference'];
+const SIMPLE = ['case', 'file'];
+
 /**
- * Reads a table of cases: the official reader-study layout (sample_id, study_id, images, indication, candidate,
- * reference) or the simpler one (case, file, ...). A bad row is a problem and the rest goes on; missing columns
- * throw Failure csv-columns.
+ * Reads a table of cases (UTF-8, with or without BOM; commas, semicolons or tabs).
+ * The official reader-study layout has the columns sample_id, study_id, images, indication, candidate, reference;
+ * the simpler one case, file and perhaps view, indication, candidate or draft, reference. Both may have source,
+ * resident, sex, age, prior. Rows of the same case are merged. A bad row is a problem and the rest goes on;
+ * missing columns throw Failure csv-columns.
  */
 export function readCaseTable(text: string, file: string): CaseTable {
-  throw new Failure('internal', { reason: `not written yet ${file} ${text.length}` });
+  const { records, unclosed } = parseRecords(text);
+  const header = (records[0] ?? []).map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
+  const official = header.some((name) => OFFICIAL.slice(0, 3).includes(name));
+  const missing = (official ? OFFICIAL : SIMPLE).filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    const found = header.filter((name) => name !== '').join(', ') || 'none';
+    throw new Failure('csv-columns', { file, missing: missing.join(', '), found });
+  }
+  const cases = new Map<string, CaseRow>();
+  const problems: FailureData[] = [];
+  function complain(row: number, reason: string): void {
+    problems.push({ code: 'csv-row', detail: { file, row, reason } });
+  }
+  for (const [index, record] of records.entries()) {
+    if (index === 0 || record.every((cell) => cell.trim() === '')) continue;
+    try {
+      const row = readRow(header, record, index + 1, official);
+      cases.set(row.name, mergeRow(cases.get(row.name), row));
+    } catch (thrown) {
+      if (!(thrown instanceof BadCell)) throw thrown;
+      complain(index + 1, thrown.message);
+    }
+  }
+  if (unclosed) complain(records.length + 1, 'a quote is not closed');
+  return { rows: [...cases.values()], problems };
+}
+
+/** Cells by row. A quote within a cell stands for itself; one that never closes swallows the rest, which is told. */
+function parseRecords(text: string): { records: string[][]; unclosed: boolean } {
+  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
+  const delimiter = [',', ';', '\t'].find((sign) => firstLine.includes(sign)) ?? ',';
+  const options = { bom: true, delimiter, relax_quotes: true, relax_column_count: true };
+  let unclosed = false;
+  const records = parse(text, {
+    ...options,
+    skip_records_with_error: true,
+    on_skip: (error: CsvError | undefined) => {
+      unclosed ||= error?.code === 'CSV_QUOTE_NOT_CLOSED';
+      return undefined;
+    },
+  });
+  return { records, unclosed };
+}
+
+function readRow(header: readonly string[], record: readonly string[], row: number, official: boolean): CaseRow {
+  if (record.length < header.length || record.slice(header.length).some((cell) => cell !== '')) {
+    throw new BadCell(`has ${record.length} cells instead of ${header.length}`);
+  }
+  function cell(...names: string[]): string {
+    const index = header.findIndex((name) => names.includes(name));
+    return record[index] ?? '';
+  }
+  const name = cell(official ? 'study_id' : 'case').trim();
+  if (name === '') throw new BadCell(`${official ? 'study_id' : 'case'} is empty`);
+  const images = official ? imagesCell(cell('images')) : simpleImages(cell('file'), cell('view'));
+  const sex = sexCell(cell('sex'));
+  const age = ageCell(cell('age'));
+  const indication = cell('indication').replace(/\r\n?/g, '\n').trim();
+  return {
+    row,
+    name,
+    images: priorCell(cell('prior'), images),
+    indication: /^nan$/i.test(indication) ? '' : indication,
+    ...(sex === null ? {} : { sex }),
+    ...(age === null ? {} : { age }),
+    drafts: drafts([
+      [sourceCell(cell('source')), cell('candidate', 'draft')],
+      ['resident', cell('resident')],
+      ['reference', cell('reference')],
+    ]),
+  };
+}
+
+function simpleImages(file: string, view: string): RowImage[] {
+  const images = imagesCell(file);
+  return view.trim() === '' ? images : images.map((image) => ({ ...image, ...viewOf(view) }));
+}
+
+function sourceCell(cell: string): string {
+  const source = cell.trim().toLowerCase() || 'model';
+  if (!/^[a-z][a-z0-9-]{0,40}$/.test(source)) throw new BadCell(`source is ${shown(cell)} instead of a name`);
+  return source;
+}
+
+function drafts(cells: readonly (readonly [source: string, cell: string])[]): CaseRow['drafts'] {
+  return cells.flatMap(([source, cell]) => {
+    const text = draftText(/^nan$/i.test(cell.trim()) ? '' : cell);
+    return text === null ? [] : [{ source, text }];
+  });
 }

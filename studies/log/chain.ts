@@ -47,10 +47,23 @@ export function verifyChain(records: Iterable<LogRecord>): { records: number; la
   return { records: seq, lastHash };
 }
 
-/** SHA-256 of the canonical JSON of all fields but the hash itself, and of no field that a record does not have. */
+/** SHA-256 of the canonical JSON of all fields but the hash itself. */
 function recordHash(record: Omit<LogRecord, 'hash'>): string {
   const { seq, study, session, read, type, payload, wall, mono, previousHash } = record;
-  return sha256(canonicalJson({ seq, study, session, read, type, payload, wall, mono, previousHash }));
+  const fields = { seq, study, session, read, type, payload: wellFormed(payload), wall, mono, previousHash };
+  return sha256(canonicalJson(fields));
+}
+
+/**
+ * Half a surrogate pair has no UTF-8 form and canonical JSON refuses it, but an editor's change may cut a pair in two:
+ * for the hash it counts as U+FFFD, which is what UTF-8 encoders write.
+ */
+function wellFormed(payload: object): unknown {
+  const json = JSON.stringify(payload);
+  if (!/\\ud[89a-f]/i.test(json)) return payload;
+  return JSON.parse(json, (_key, value: unknown) =>
+    typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value,
+  );
 }
 
 function broken(seq: number, reason: string): Failure {

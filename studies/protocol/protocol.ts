@@ -68,37 +68,40 @@ export const protocol = z
   .superRefine(checkReferences);
 export type Protocol = z.infer<typeof protocol>;
 
-/** Names that point nowhere, ids used twice, and lists longer than the study has cases. */
+/** Names that point nowhere, names used twice, and lists longer than the study has cases. */
 function checkReferences(value: z.input<typeof protocol>, context: z.RefinementCtx): void {
-  const armIds = new Set(value.arms.map((each) => each.id));
+  const armIds = value.arms.map((each) => each.id);
   function complain(path: (string | number)[], message: string): void {
     context.addIssue({ code: 'custom', path, message });
   }
-  function refuseTwice(path: string, ids: readonly string[]): void {
-    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-    if (twice) complain([path], `${twice} is named twice`);
+  function refuseTwice(path: (string | number)[], names: readonly (string | number)[]): void {
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) complain(path, `${twice} is named twice`);
   }
-  refuseTwice(
-    'arms',
-    value.arms.map((each) => each.id),
-  );
-  refuseTwice(
-    'groups',
-    value.groups.map((each) => each.id),
-  );
-  refuseTwice(
-    'questionnaire',
-    value.questionnaire.map((each) => each.id),
-  );
-  value.groups.forEach((each, index) => {
-    for (const { arm: id } of each.arms)
-      if (!armIds.has(id)) complain(['groups', index, 'arms'], `arm ${id} is not defined`);
-    refuseTwice(
-      'groups',
-      each.arms.map((entry) => entry.arm),
-    );
-    const total = each.arms.reduce((sum, entry) => sum + entry.cases, 0);
-    if (total > value.cases)
-      complain(['groups', index, 'arms'], `${total} reads for a reader, but the study has ${value.cases} cases`);
-  });
+  refuseTwice(['arms'], armIds);
+  const groupIds = value.groups.map((each) => each.id);
+  refuseTwice(['groups'], groupIds);
+  const itemIds = value.questionnaire.map((each) => each.id);
+  refuseTwice(['questionnaire'], itemIds);
+  for (const [index, { arms }] of value.groups.entries()) {
+    const path = ['groups', index, 'arms'];
+    const names = arms.map((each) => each.arm);
+    refuseTwice(path, names);
+    for (const name of names) if (!armIds.includes(name)) complain(path, `arm ${name} is not defined`);
+    const total = arms.reduce((sum, each) => sum + each.cases, 0);
+    if (total > value.cases) complain(path, `${total} reads for a reader, but the study has ${value.cases} cases`);
+  }
+  for (const [index, each] of value.questionnaire.entries()) {
+    const path = ['questionnaire', index];
+    if (each.type === 'choices')
+      refuseTwice(
+        [...path, 'options'],
+        each.options.map((entry) => entry.id),
+      );
+    if (each.type === 'scale')
+      refuseTwice(
+        [...path, 'steps'],
+        each.steps.map((step) => step.value),
+      );
+  }
 }

@@ -1,7 +1,6 @@
 import type { SessionEvent } from './event.ts';
 
-export const phases = ['waiting', 'opened', 'reading', 'paused', 'submitted', 'finished'] as const;
-export type Phase = (typeof phases)[number];
+export type Phase = 'waiting' | 'opened' | 'reading' | 'paused' | 'submitted' | 'finished';
 
 export type Answer = number | string | string[];
 
@@ -46,6 +45,9 @@ export interface Stamp {
   readonly wall: number;
 }
 
+export type Panel = 'image' | 'report';
+export type Mark = 'opened' | 'painted' | 'submitted' | 'finished';
+
 /** The state of one read: what its events amount to so far. A value; the fold gives a new one for each event. */
 export interface ReadState {
   readonly phase: Phase;
@@ -58,7 +60,7 @@ export interface ReadState {
   /** How much of the reading clock ran while the window was not in front, ms. */
   readonly blurred: number;
   /** How much of the reading clock ran with the image or the report panel entered, ms. */
-  readonly panels: Readonly<Record<'image' | 'report', number>>;
+  readonly panels: Readonly<Record<Panel, number>>;
   readonly spans: readonly Span[];
   readonly gaps: readonly Gap[];
   readonly acts: readonly Act[];
@@ -70,22 +72,26 @@ export interface ReadState {
   readonly inserted: number;
   readonly deleted: number;
   /** Wall clock (ms since 1970) of the first time each thing happened. */
-  readonly marks: Readonly<Record<'opened' | 'painted' | 'submitted' | 'finished', number | null>>;
+  readonly marks: Readonly<Record<Mark, number | null>>;
   /** Sessions in which the case was opened, in order. */
   readonly sessions: readonly string[];
-  /** The largest disagreement of wall and monotonic clock between two events of a session, ms, outside gaps. */
+  /** The largest disagreement of wall and monotonic clock between two events, ms, while the reading clock ran. */
   readonly divergence: number;
   /** Book-keeping of the fold; nobody else reads it. */
   readonly live: Live;
 }
 
-export interface Live {
-  /** The session that holds the read, null before the first and after its end. */
+interface Live {
+  /** The session that holds the read; null before the first and after its end. */
   readonly session: string | null;
-  /** The last event of the read. */
+  /** The last event of the session that holds the read, or held it last. */
   readonly last: Stamp | null;
-  /** Set while the clock stands after the first paint. */
+  /** Why and since when the clock stands, once the case was painted. */
   readonly stopped: { readonly kind: GapKind; readonly since: Stamp } | null;
-  readonly blurred: boolean;
-  readonly panel: 'image' | 'report' | null;
+  /** Reading clock at the beginning of the current span. */
+  readonly spanStart: number;
+  /** What is under way, since when on the reading clock, and what earlier stretches of it amount to. */
+  readonly blurredSince: number | null;
+  readonly blurredBefore: number;
+  readonly panel: { readonly name: Panel; readonly since: number; readonly before: number } | null;
 }

@@ -1,26 +1,29 @@
 import { z } from 'zod';
 
-const identifier = z.string();
-const share = z.number().min(0).max(1);
+/**
+ * What readers answer to one question: weights by option id, by several ids joined with `+`, or by scale value.
+ * Questions left out are answered evenly.
+ */
+const answerWeights = z.record(z.string(), z.number().min(0));
 
-/** How simulated readers of one group behave in one arm. */
+/** How the readers of one group behave in one arm. */
 const armEffect = z.object({
-  group: identifier,
-  arm: identifier,
-  /** Mean and standard deviation of the reading time in seconds; times are log-normal. */
+  group: z.string(),
+  arm: z.string(),
+  /** Mean and standard deviation of the reading time in seconds over readers and cases; times are log-normal. */
   mean: z.number().positive(),
   sd: z.number().positive(),
   /** Share of the drafts accepted as they are. */
-  unchanged: share.optional(),
-  /** Item id -> option id or scale value (as text) -> probability. Items left out are answered at random. */
-  answers: z.record(z.string(), z.record(z.string(), share)).optional(),
+  unchanged: z.number().min(0).max(1).default(0.3),
+  answers: z.record(z.string(), answerWeights).default({}),
 });
+export type ArmEffect = z.infer<typeof armEffect>;
 
 /** `--effect FILE` of `study simulate`. */
 export const effect = z.object({
   format: z.literal(1),
   arms: z.array(armEffect).min(1),
-  /** Standard deviations on the log scale of readers and of cases, within (not on top of) the arm's own spread. */
+  /** Standard deviations of readers and of cases on the log scale; parts of the arm's spread, not on top of it. */
   readerSd: z.number().min(0).default(0),
   caseSd: z.number().min(0).default(0),
 });

@@ -1,9 +1,17 @@
+import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
+import { seededRandom, type Random } from '#core/random.ts';
+import type { AllocationKey, ReadEntry, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
-import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { SessionEvent } from '../session/event.ts';
-import type { Effect } from './effect.ts';
+import { applyChanges } from '../session/changes.ts';
+import { planActs } from './acts.ts';
+import { drawAnswers } from './answering.ts';
+import type { ArmEffect, Effect } from './effect.ts';
+import { paperEffect } from './paperEffect.ts';
+import { startStage, type SimulatedEvent, type Stage } from './stage.ts';
+import { timeDrawer } from './times.ts';
+import { editDraft, writeFromScratch } from './writing.ts';
 
 export interface SimulationInput {
   readonly protocol: Protocol;
@@ -11,19 +19,73 @@ export interface SimulationInput {
   readonly key: AllocationKey;
   readonly readers: readonly Reader[];
   readonly seed: number;
-  /** Left out: the times and answers that the paper published (`paperEffect`). */
+  /** Left out: the times and answers that the paper published. */
   readonly effect?: Effect;
 }
 
-/** An event ready for the log; `read` is null for events of the session. */
-export interface SimulatedEvent {
-  readonly session: string;
-  readonly read: string | null;
-  readonly event: SessionEvent;
+/** The first simulated morning; every reader has a day of their own. */
+const FIRST_DAY = Date.UTC(2025, 0, 6, 8);
+const DAY_MS = 24 * 3600 * 1000;
+
+/**
+ * Plays every read of the lists, reader by reader, one session each. The same seed plays the same study. Folding the
+ * events of a read gives a reading time that equals the drawn one to the millisecond.
+ * Throws Failure bad-input where the effect has no times for an arm of the lists.
+ */
+export function* simulateStudy(input: SimulationInput): Generator<SimulatedEvent> {
+  const { protocol, lists, key, readers, seed } = input;
+  const effect = input.effect ?? paperEffect;
+  const drawTime = timeDrawer(effect, seed);
+  const random = seededRandom(seed);
+  for (const [day, reader] of readers.entries()) {
+    const stage = startStage(`sim-${reader.code}`, FIRST_DAY + day * DAY_MS);
+    const screen = { width: 1920, height: 1080, ratio: 1 };
+    stage.tell(null, 'session.started', { reader: reader.code, version: 'simulated', platform: 'simulated', screen });
+    yield* stage.told();
+    for (const read of lists.reads.filter((each) => each.reader === reader.code)) {
+      const arm = key.reads[read.id]?.arm ?? '';
+      const armEffect = effect.arms.find((each) => each.group === reader.group && each.arm === arm);
+      if (!armEffect) {
+        throw new Failure('bad-input', { where: 'effect', reason: `no times for arm ${arm} of ${reader.group}` });
+      }
+      const time = drawTime(armEffect, reader.code, read.case);
+      playRead(stage, read, protocol, armEffect, time, random.fork(`${reader.code} ${read.case}`));
+      yield* stage.told();
+    }
+    stage.tell(null, 'session.ended', {});
+    yield* stage.told();
+  }
 }
 
-/** Plays every read of the lists, reader by reader, one session each. The same seed plays the same study. */
-export function* simulateStudy(input: SimulationInput): Generator<SimulatedEvent> {
-  yield* [];
-  throw new Failure('internal', { reason: `not written yet ${input.seed}` });
+function playRead(
+  stage: Stage,
+  { id, text: given }: ReadEntry,
+  protocol: Protocol,
+  effect: ArmEffect,
+  time: number,
+  random: Random,
+): void {
+  const untouched = given !== null && random.uniform() < effect.unchanged;
+  const edits = untouched ? [] : given === null ? writeFromScratch(random) : editDraft(given, random);
+  const text = edits.reduce((before, edit) => applyChanges(before, edit.changes), given ?? '');
+  const acts = planActs(edits, time, random);
+
+  stage.wait(null, 500 + random.integer(2500));
+  stage.tell(id, 'read.opened', {});
+  stage.wait(id, 150 + random.integer(700));
+  stage.tell(id, 'read.painted', { images: 2, textLength: (given ?? '').length });
+  let clock = 0;
+  for (const { at, play } of acts) {
+    stage.wait(id, at - clock);
+    play(stage, id, at - clock);
+    clock = at;
+  }
+  stage.wait(id, time - clock);
+  stage.tell(id, 'read.submitted', { length: text.length, sha256: sha256(text) });
+  for (const answer of drawAnswers(protocol.questionnaire, { initial: given, text, answers: {} }, effect, random)) {
+    stage.wait(id, 800 + random.integer(4000));
+    stage.tell(id, 'answer.given', answer);
+  }
+  stage.wait(id, 300 + random.integer(700));
+  stage.tell(id, 'read.finished', {});
 }

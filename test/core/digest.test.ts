@@ -7,7 +7,9 @@ test('SHA-256 gives the published vectors of FIPS 180-4', () => {
 });
 
 test('canonical JSON sorts keys at every depth and writes numbers as RFC 8785 says', () => {
-  expect(canonicalJson({ b: [3, { z: 1, a: 'é\n' }], a: 1e21, c: 0.000001 })).toBe('{"a":1e+21,"b":[3,{"a":"é\\n","z":1}],"c":0.000001}');
+  expect(canonicalJson({ b: [3, { z: 1, a: 'é\n' }], a: 1e21, c: 0.000001 })).toBe(
+    '{"a":1e+21,"b":[3,{"a":"é\\n","z":1}],"c":0.000001}',
+  );
 });
 
 test('a value without a JSON form is refused', () => {

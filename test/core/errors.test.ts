@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { Failure, assertNever, toFailureData } from '#core/errors.ts';
 
 test('a coded failure crosses as its code and the bad value', () => {
-  expect(toFailureData(new Failure('file-missing', { file: 'a.csv' }))).toEqual({ code: 'file-missing', detail: { file: 'a.csv' } });
+  expect(toFailureData(new Failure('file-missing', { file: 'a.csv' }))).toEqual({
+    code: 'file-missing',
+    detail: { file: 'a.csv' },
+  });
 });
 
 test('anything else becomes an internal failure with its message', () => {

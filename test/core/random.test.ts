@@ -52,3 +52,10 @@ test('shuffle keeps every item, leaves its input alone, and reaches every order 
   expect([...orders.keys()].sort()).toEqual(['abc', 'acb', 'bac', 'bca', 'cab', 'cba']);
   for (const count of orders.values()) expect(Math.abs(count - 1000)).toBeLessThan(180);
 });
+
+test('the first draws of neighbouring seeds are spread over the whole range', () => {
+  const first = Array.from({ length: 1000 }, (_, seed) => seededRandom(seed).uniform()).sort((a, b) => a - b);
+  // Kolmogorov and Smirnov's distance; 1.63/√1000 is the 1 % point.
+  const distance = Math.max(...first.map((value, index) => Math.abs(value - (index + 0.5) / first.length)));
+  expect(distance).toBeLessThan(0.0515);
+});

@@ -54,6 +54,9 @@ test('a coded failure arrives on the other side with its code and detail', async
     },
   };
   const call = client((name, input) => dispatch(handlers, name, input));
-  await expect(call('studies.export', { study: 'demo' })).rejects.toMatchObject({ code: 'disk-full', detail: { file: 'exports' } });
+  await expect(call('studies.export', { study: 'demo' })).rejects.toMatchObject({
+    code: 'disk-full',
+    detail: { file: 'exports' },
+  });
   await expect(call('app.about', {})).resolves.toEqual({ version: '1.2.3', language: 'en' });
 });

@@ -3,7 +3,9 @@ import errorWords from '#core/messages/errors.en.json' with { type: 'json' };
 import { failureWords, speaker } from '#core/messages/messages.ts';
 
 test('a failure is said in words that show the bad value', () => {
-  expect(failureWords({ code: 'file-missing', detail: { file: 'cases.csv' } })).toBe('cases.csv: there is no such file');
+  expect(failureWords({ code: 'file-missing', detail: { file: 'cases.csv' } })).toBe(
+    'cases.csv: there is no such file',
+  );
 });
 
 test('plural forms follow the language', () => {
@@ -14,7 +16,10 @@ test('plural forms follow the language', () => {
 test('every failure has words on one line that parse as a message', () => {
   for (const [code, words] of Object.entries(errorWords)) {
     const names = [...words.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
-    const said = failureWords({ code: code as keyof typeof errorWords, detail: Object.fromEntries(names.map((name) => [name, `<${name}>`])) });
+    const said = failureWords({
+      code: code as keyof typeof errorWords,
+      detail: Object.fromEntries(names.map((name) => [name, `<${name}>`])),
+    });
     expect(said).not.toContain('\n');
     for (const name of names) expect(said).toContain(`<${name}>`);
   }

@@ -1,0 +1,12 @@
+import { speaker } from './messages.ts';
+import warningWordsOf from './warnings.en.json' with { type: 'json' };
+
+/** What an import may have doubts about and still go on. The catalogue is the list. */
+export type WarningCode = keyof typeof warningWordsOf;
+
+const say = speaker(warningWordsOf, 'en');
+
+/** The sentence that a person reads for a warning. */
+export function warningWords(code: WarningCode): string {
+  return say(code);
+}

@@ -1,0 +1,149 @@
+import type { Command } from 'commander';
+import { allocateStudy, identityFileOf } from '#main/services/allocation.ts';
+import { checkStudy } from '#main/services/check.ts';
+import { closeStudy, openForReaders, renewPin, unblindStudy } from '#main/services/lifecycle.ts';
+import { analyseStudy, exportStudy } from '#main/services/results.ts';
+import { playStudy } from '#main/services/simulation.ts';
+import { replayStudy, verifyStudy } from '#main/services/verification.ts';
+import { readEffect } from '#main/services/protocols.ts';
+import { version } from '#main/version.ts';
+import { Failure } from '#core/errors.ts';
+import { registerNew } from './newStudy.ts';
+import { wholeNumber } from './numbers.ts';
+import { printJson, printTable, withProgress, type Output } from './output.ts';
+import { printAllocation, printAnalysis } from './tables.ts';
+
+type Json = { readonly json?: boolean };
+
+/** Adds the verbs of the noun `study`. */
+export function registerStudyCommands(program: Command, output: Output): void {
+  const study = program.command('study').description('design, run and evaluate a study');
+  /** A verb on a study folder, with `--json`. */
+  function verb(name: string, description: string): Command {
+    return study
+      .command(name)
+      .description(description)
+      .argument('<dir>', 'the study folder')
+      .option('--json', 'for machines');
+  }
+  registerNew(verb('new', 'make a study from a protocol and cases'), output);
+
+  verb('check', 'tell whether a study is complete and as it was written').action(
+    async (dir: string, { json }: Json) => {
+      const found = await checkStudy(dir);
+      if (json) printJson(output, found);
+      else
+        output.out(
+          `${dir}: ${found.cases} cases, ${found.state}${found.problems.length === 0 ? ', all is well' : ''}\n`,
+        );
+      const [first] = found.problems;
+      if (first) throw new Failure(first.code, first.detail);
+    },
+  );
+
+  verb('allocate', 'make the reading lists and seal the key')
+    .requiredOption('--seed <n>', 'the same seed makes the same lists', wholeNumber)
+    .option('--identity <file>', 'where the identity that opens the key is kept (default: <dir>.identity.txt)')
+    .action(async (dir: string, { seed, identity, json }: Json & { seed: number; identity?: string }) => {
+      const report = await allocateStudy(
+        dir,
+        seed,
+        identity ?? identityFileOf(dir),
+        new Date(output.now()).toISOString(),
+      );
+      if (json) printJson(output, report);
+      else printAllocation(output, report);
+      const made = report.identityCreated ? 'written to' : 'in';
+      output.err(
+        `The identity that opens the key is ${made} ${report.identityFile}: keep it away from the readers and don't lose it\n`,
+      );
+    });
+
+  verb('open', 'let the readers in; shows their PINs this once').action(async (dir: string, { json }: Json) => {
+    const credentials = await openForReaders(dir, output.now());
+    if (json) return printJson(output, credentials);
+    printTable(
+      output,
+      ['reader', 'group', 'PIN'],
+      credentials.map(({ code, group, pin }) => [code, group, pin]),
+    );
+    output.err('The PINs are not shown again; study pin makes a new one\n');
+  });
+
+  verb('pin', 'make a new PIN for one reader')
+    .requiredOption('--reader <code>', 'whose PIN')
+    .action(async (dir: string, { reader, json }: Json & { reader: string }) => {
+      const credential = await renewPin(dir, reader);
+      if (json) printJson(output, credential);
+      else printTable(output, ['reader', 'group', 'PIN'], [[credential.code, credential.group, credential.pin]]);
+    });
+
+  verb('close', 'end the reading').action(async (dir: string, { json }: Json) => {
+    const closed = await closeStudy(dir, output.now());
+    if (json) printJson(output, { state: 'closed', changed: closed });
+    else output.out(closed ? `${dir} is closed\n` : `${dir} was closed before\n`);
+  });
+
+  verb('simulate', 'let simulated readers read the whole study; what is to be done before is done')
+    .requiredOption('--seed <n>', 'the same seed plays the same study', wholeNumber)
+    .option('--effect <file>', 'times and answers of the simulated readers (default: as the paper published them)')
+    .option('--identity <file>', 'the identity that opens the key (default: <dir>.identity.txt)')
+    .action(async (dir: string, options: Json & { seed: number; effect?: string; identity?: string }) => {
+      const { seed, effect, identity, json } = options;
+      const chosen = effect === undefined ? {} : { effect: await readEffect(effect) };
+      const report = await withProgress(output, (progress) =>
+        playStudy(dir, {
+          seed,
+          identityFile: identity ?? identityFileOf(dir),
+          ...chosen,
+          now: output.now,
+          say: (step) => output.err(`${dir} was not ${step} yet: done\n`),
+          progress,
+        }),
+      );
+      if (json) printJson(output, report);
+      else output.out(`${report.reads} reads simulated, ${report.events} events; ${dir} is closed and unblinded\n`);
+    });
+
+  verb('verify', 'check the hash chain of the log and every file').action(async (dir: string, { json }: Json) => {
+    const found = await verifyStudy(dir);
+    if (json) return printJson(output, found);
+    output.out(`${found.records} records, ${found.parts} files: all as written\nlast hash ${found.lastHash}\n`);
+  });
+
+  verb('replay', 'rebuild every final text from its changes and compare').action(
+    async (dir: string, { json }: Json) => {
+      const found = await replayStudy(dir);
+      if (json) return printJson(output, found);
+      output.out(
+        `${found.reads} reads replayed from ${found.changes} changes; ${found.submitted} submitted texts, all the same\n`,
+      );
+    },
+  );
+
+  verb('unblind', 'open the sealed key of a closed study; this is logged')
+    .requiredOption('--identity <file>', 'the identity that opens the key')
+    .requiredOption('--reason <text>', 'why; it goes into the log')
+    .action(async (dir: string, { identity, reason, json }: Json & { identity: string; reason: string }) => {
+      await unblindStudy(dir, identity, reason, output.now());
+      if (json) printJson(output, { state: 'unblinded' });
+      else output.out(`${dir} is unblinded\n`);
+    });
+
+  verb('analyse', 'times, edits and answers of each arm; of each group while blinded').action(
+    async (dir: string, { json }: Json) => {
+      const { study, analysis } = await analyseStudy(dir);
+      const { id, title, state, simulated = false } = study;
+      if (json) printJson(output, { study: { id, title: title.en, state, simulated }, ...analysis });
+      else printAnalysis(output, analysis, simulated);
+    },
+  );
+
+  verb('export', 'write tables, events and a data dictionary')
+    .requiredOption('--out <dir>', 'a new folder')
+    .action(async (dir: string, { out, json }: Json & { out: string }) => {
+      const files = await exportStudy(dir, out, output.now(), version);
+      if (json) printJson(output, { folder: out, files });
+      else output.out(`${out}: ${files.join(', ')}\n`);
+    });
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Failure } from '#core/errors.ts';
+import type { Handlers } from '#core/ipc/dispatch.ts';
+import type { DemoStudy } from './services/demoStudy.ts';
+import type { Library } from './services/library.ts';
+import type { ReadingRoom } from './services/reading.ts';
+import { exportFolderName, exportStudy } from './services/results.ts';
+
+/** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
+export interface HandlerDependencies {
+  readonly library: Library;
+  readonly room: ReadingRoom;
+  readonly demo: DemoStudy;
+  readonly version: string;
+  readonly language: string;
+  /** Wall clock, ms since 1970. */
+  now(): number;
+  chooseFolder(): Promise<string | null>;
+  showFolder(path: string): Promise<void>;
+}
+
+/** The machine's side of the contract: each endpoint is a service's function. */
+export function createHandlers({ library, room, demo, ...desktop }: HandlerDependencies): Handlers {
+  const { version, language } = desktop;
+  return {
+    'app.about': () => ({ version, language }),
+    'studies.list': async () => {
+      await demo.ready();
+      return library.rows();
+    },
+    'studies.add': async () => {
+      const folder = await desktop.chooseFolder();
+      return folder === null ? null : library.add(folder);
+    },
+    'studies.export': async ({ study }) => {
+      const made = desktop.now();
+      const folder = exportFolderName(made);
+      const files = await exportStudy(
+        await library.folderOf(study),
+        join(await library.folderOf(study), 'exports', folder),
+        made,
+        version,
+      );
+      return { folder, files };
+    },
+    'studies.reveal': async ({ study, folder }) => {
+      if (!/^[\w-]+$/.test(folder))
+        throw new Failure('bad-input', { where: 'studies.reveal', reason: `${folder} is no export` });
+      await desktop.showFolder(join(await library.folderOf(study), 'exports', folder));
+      return {};
+    },
+    'reader.signIn': async ({ study, code, pin, screen }) => {
+      const started = { version, platform: process.platform, screen };
+      return room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
+    },
+    'reader.signOut': ({ session, wall, mono }) => {
+      room.signOut(session, { wall, mono });
+      return {};
+    },
+    'read.open': ({ session, read }) => room.openRead(session, read),
+    'log.append': ({ session, read, events }) => ({ seq: room.append(session, read, events) }),
+  };
+}

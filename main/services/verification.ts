@@ -1,0 +1,97 @@
+import { sha256 } from '#core/digest.ts';
+import { Failure } from '#core/errors.ts';
+import { entriesByRead } from '#studies/log/entries.ts';
+import { verifyChain } from '#studies/log/chain.ts';
+import type { LogRecord } from '#studies/log/record.ts';
+import { foldRead } from '#studies/session/session.ts';
+import type { Entry } from '#studies/session/state.ts';
+import { openEventLog } from './eventStore.ts';
+import { needAllocated } from './lifecycle.ts';
+import { checkParts, logFiles, openStudy, readLists, type Study } from './studyFolder.ts';
+
+export interface Verification {
+  readonly records: number;
+  /** Cutting off the end of a log is only seen by whoever kept this from before. */
+  readonly lastHash: string;
+  /** Files whose hashes were compared. */
+  readonly parts: number;
+}
+
+/** The whole hash chain and every file of the study. Throws log-broken or study-damaged with the first bad one. */
+export async function verifyStudy(folder: string): Promise<Verification> {
+  const study = await openStudy(folder);
+  const chain = withRecords(study, (records) => verifyChain(ofThisStudy(records, study)));
+  const [damaged] = await checkParts(study);
+  if (damaged) throw damaged;
+  return { ...chain, parts: Object.keys(study.file.hashes).length };
+}
+
+/** A record of another study, or an opening with other lists than these, breaks the log as much as a changed one. */
+function* ofThisStudy(records: Iterable<LogRecord>, { file }: Study): Generator<LogRecord> {
+  let opened: Extract<LogRecord, { type: 'study.opened' }> | undefined;
+  for (const record of records) {
+    const { seq, study } = record;
+    if (study !== file.id) throw new Failure('log-broken', { seq, reason: `it belongs to study ${study}` });
+    if (record.type === 'study.opened') opened = record;
+    yield record;
+  }
+  if (!opened) return;
+  const { reads, key, protocol } = opened.payload;
+  for (const [name, hash] of Object.entries({ 'reads.json': reads, 'key.sealed': key, 'protocol.json': protocol })) {
+    if (file.hashes[name] === hash) continue;
+    throw new Failure('log-broken', { seq: opened.seq, reason: `the study was opened with another ${name}` });
+  }
+}
+
+export interface Replay {
+  /** Reads with events, and submitted ones among them: their texts were rebuilt and compared. */
+  readonly reads: number;
+  readonly submitted: number;
+  readonly changes: number;
+}
+
+/** Rebuilds every final text from its changes and compares it with what was submitted. Throws replay-differs. */
+export async function replayStudy(folder: string): Promise<Replay> {
+  const study = await openStudy(folder);
+  needAllocated(study, 'replaying');
+  const { reads } = await readLists(study);
+  const entries = withRecords(study, entriesByRead);
+  const texts = new Map(reads.map(({ id, text }) => [id, text]));
+  let submitted = 0;
+  let changes = 0;
+  for (const [read, list] of entries) {
+    const text = texts.get(read);
+    if (text === undefined) throw new Failure('replay-differs', { read, reason: 'it is in no reading list' });
+    const state = folded(read, text, list);
+    changes += state.changes;
+    const end = list.find((entry) => entry.event.type === 'read.submitted');
+    if (end?.event.type !== 'read.submitted') continue;
+    const { length, sha256: hash } = end.event.payload;
+    if (state.text.length !== length) throw differs(read, `${state.text.length} characters, ${length} were submitted`);
+    if (sha256(state.text) !== hash) throw differs(read, 'its hash is another one');
+    submitted += 1;
+  }
+  return { reads: entries.size, submitted, changes };
+}
+
+function folded(read: string, text: string | null, entries: readonly Entry[]) {
+  try {
+    return foldRead(text, entries);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    throw differs(read, String(thrown.detail['reason'] ?? thrown.code));
+  }
+}
+
+function differs(read: string, reason: string): Failure {
+  return new Failure('replay-differs', { read, reason });
+}
+
+function withRecords<T>(study: Study, work: (records: Iterable<LogRecord>) => T): T {
+  const log = openEventLog(logFiles(study.folder).log);
+  try {
+    return work(log.records());
+  } finally {
+    log.close();
+  }
+}

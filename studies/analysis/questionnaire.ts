@@ -1,0 +1,75 @@
+import { mean, standardDeviation } from '#core/stats/describe.ts';
+import type { Item } from '../protocol/protocol.ts';
+import type { Answer } from '../session/state.ts';
+import type { ReadRow } from './rows.ts';
+
+export interface Share {
+  readonly id: string;
+  readonly count: number;
+  /** Of the reads where the question was asked. */
+  readonly share: number | null;
+}
+
+/** What an arm answered to one question, over its finished reads. */
+export interface ItemResult {
+  readonly item: string;
+  readonly type: Item['type'];
+  /** Reads where it was asked, and those with an answer. */
+  readonly asked: number;
+  readonly answered: number;
+  /** Options or scale steps, chosen or not. */
+  readonly options: readonly Share[];
+  /** Reads with at least one option under the heading. */
+  readonly headings: readonly Share[];
+  /** Scales only. */
+  readonly mean: number | null;
+  readonly sd: number | null;
+}
+
+/** The answers of some reads to every question. */
+export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): ItemResult[] {
+  const finished = rows.filter((row) => row.phase === 'finished');
+  return items.map((item) => {
+    const asked = finished.filter((row) => item.asked === 'always' || row.initial !== null);
+    const answers = asked.map((row) => row.answers[item.id]).filter((answer) => isGiven(answer));
+    function share(id: string, chosen: (answer: Answer) => boolean): Share {
+      const count = answers.filter((answer) => chosen(answer)).length;
+      return { id, count, share: asked.length === 0 ? null : count / asked.length };
+    }
+    const values = item.type === 'scale' ? answers.map(Number) : [];
+    return {
+      item: item.id,
+      type: item.type,
+      asked: asked.length,
+      answered: answers.length,
+      options: optionIds(item).map((id) => share(id, (answer) => codes(answer).includes(id))),
+      headings: headings(item).map(([name, ids]) =>
+        share(name, (answer) => codes(answer).some((id) => ids.includes(id))),
+      ),
+      mean: mean(values),
+      sd: standardDeviation(values),
+    };
+  });
+}
+
+function isGiven(answer: Answer | undefined): answer is Answer {
+  return answer !== undefined && (typeof answer === 'number' || answer.length > 0);
+}
+
+function codes(answer: Answer): string[] {
+  return Array.isArray(answer) ? answer : [String(answer)];
+}
+
+function optionIds(item: Item): string[] {
+  if (item.type === 'choices') return item.options.map((option) => option.id);
+  return item.type === 'scale' ? item.steps.map((step) => String(step.value)) : [];
+}
+
+/** Headings of a question with the ids of the options under each. */
+function headings(item: Item): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const option of item.type === 'choices' ? item.options : []) {
+    if (option.heading) groups.set(option.heading.en, [...(groups.get(option.heading.en) ?? []), option.id]);
+  }
+  return [...groups];
+}

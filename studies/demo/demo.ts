@@ -1,0 +1,67 @@
+import type { Codecs } from '#core/dicom/codecs.ts';
+import { writeIndication } from '#models/training/phantom/indication.ts';
+import { renderPhantom } from '#models/training/phantom.ts';
+import type { PhantomSpec } from '#models/training/phantom/spec.ts';
+import { demoDicom, storages, type Storage } from './dicom.ts';
+import { caseRandom, planCase } from './plan.ts';
+import { demoDrafts, type DemoDraft } from './texts.ts';
+
+export interface DemoImage {
+  /** A name for messages. */
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly view: PhantomSpec['view'];
+  readonly prior: boolean;
+}
+
+/** A case as import takes it. */
+export interface DemoCase {
+  readonly indication: string;
+  readonly sex: 'F' | 'M';
+  /** Whole years. */
+  readonly age: number;
+  readonly images: readonly DemoImage[];
+  readonly drafts: readonly DemoDraft[];
+}
+
+export interface DemoInput {
+  readonly count: number;
+  readonly seed: number;
+  /** Width and height of the images, in pixels. */
+  readonly size: number;
+  readonly codecs: Codecs;
+}
+
+/** Size at which the demo study of the first start is made. */
+export const demoSize = 1024;
+
+/**
+ * Cases of the demo study, one after the other: phantoms as DICOM files in several transfer syntaxes, the current films
+ * first, and their texts. The same seed gives the same cases; a case does not depend on how many are asked for.
+ */
+export async function* demoCases({ count, seed, size, codecs }: DemoInput): AsyncGenerator<DemoCase> {
+  for (let index = 0; index < count; index++) yield await demoCase(index, seed, size, codecs);
+}
+
+async function demoCase(index: number, seed: number, size: number, codecs: Codecs): Promise<DemoCase> {
+  const random = caseRandom(seed, index);
+  const planned = planCase(random, index);
+  const films = planned.prior ? [...planned.current, planned.prior] : planned.current;
+  const images: DemoImage[] = [];
+  for (const [position, spec] of films.entries()) {
+    const prior = spec === planned.prior;
+    const image = renderPhantom(spec, size);
+    const storage = storages[(3 * index + position) % storages.length] as Storage;
+    const place = { case: index, image: position, prior, seed };
+    const bytes = await demoDicom(spec, image, storage, place, codecs);
+    images.push({ file: `demo case ${index + 1} image ${position + 1}`, bytes, view: spec.view, prior });
+  }
+  const spec = films[0] as PhantomSpec;
+  return {
+    indication: writeIndication(random.fork('indication'), spec),
+    sex: spec.sex,
+    age: spec.age,
+    images,
+    drafts: demoDrafts(random, planned),
+  };
+}

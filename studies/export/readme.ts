@@ -1,0 +1,46 @@
+interface About {
+  readonly title: string;
+  readonly state: string;
+  readonly simulated: boolean;
+  readonly blinded: boolean;
+  /** ISO 8601. */
+  readonly made: string;
+  readonly version: string;
+}
+
+/** The page that goes with the tables, for whoever opens the folder in five years. */
+export function readmeText({ title, state, simulated, blinded, made, version }: About): string {
+  const warnings = [
+    ...(simulated
+      ? ['SIMULATED READERS: nobody read these cases. The numbers show how the analysis works, no more.']
+      : []),
+    ...(blinded
+      ? ['BLINDED: the study is not unblinded; arm and source are empty and the analysis pools the arms.']
+      : []),
+  ];
+  return [
+    title,
+    '='.repeat([...title].length),
+    '',
+    `Export of ${made} by chexstudy ${version}; the study is ${state}.`,
+    ...warnings.flatMap((warning) => ['', warning]),
+    '',
+    'reads.csv         one row a read: who, what, every definition of time (seconds), what became of the text',
+    'answers.csv       one row an answer, with the words beside the codes',
+    'events.csv        the log, flat: every event with both clocks, every change of a text',
+    'datapackage.json  the dictionary: meaning, type and limits of every column (Frictionless Data Package)',
+    'analysis.json     arms and contrasts by the reading time; the other definitions of time under otherTimes',
+    '',
+    'Files are UTF-8, separated by commas, with a header. Missing values are empty. Times of day are UTC.',
+    'Texts stand exactly as they were written, line breaks and leading blanks included: some begin with = or -, so in a',
+    'spreadsheet import the columns as text rather than open the file. Questions and options: protocol of the study.',
+    '',
+    'R:       reads <- readr::read_csv("reads.csv", trim_ws = FALSE)',
+    'Python:  reads = pandas.read_csv("reads.csv")',
+    '',
+    'The reading time is the main one: from the moment when images and text were on the screen until Submit, without',
+    'pauses, sleep, crashes and time away. Answering the questions is never part of it. Intervals and p-values treat',
+    'reads as independent; readers and cases as random effects are not modelled here.',
+    '',
+  ].join('\n');
+}

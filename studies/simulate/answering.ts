@@ -1,0 +1,32 @@
+import type { Random } from '#core/random.ts';
+import type { Item } from '../protocol/protocol.ts';
+import { askedItems, isRequired } from '../session/questions.ts';
+import type { Answer, ReadState } from '../session/state.ts';
+import type { ArmEffect } from './effect.ts';
+import { drawWeighted } from './times.ts';
+
+/** How often a text that nobody has to write is written. */
+const TEXT_SHARE = 0.1;
+
+/** Answers to what is asked, in order: what is required always, optional texts now and then. */
+export function drawAnswers(
+  items: readonly Item[],
+  state: Pick<ReadState, 'initial' | 'text' | 'answers'>,
+  effect: ArmEffect,
+  random: Random,
+): { item: string; value: Answer }[] {
+  return askedItems(items, state).flatMap((item) => {
+    const wanted = isRequired(item, state) || (item.type === 'text' && random.uniform() < TEXT_SHARE);
+    return wanted ? [{ item: item.id, value: drawAnswer(item, effect.answers[item.id] ?? {}, random) }] : [];
+  });
+}
+
+function drawAnswer(item: Item, weights: Readonly<Record<string, number>>, random: Random): Answer {
+  if (item.type === 'text') return 'A remark of a simulated reader.';
+  if (item.type === 'scale') {
+    const even = item.steps[random.integer(item.steps.length)]?.value ?? 0;
+    return Number(drawWeighted(weights, random) ?? even);
+  }
+  const even = item.options[random.integer(item.options.length)]?.id ?? '';
+  return (drawWeighted(weights, random) ?? even).split('+');
+}

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explicitLittle } from '#core/dicom/syntaxes.ts';
+import { writeDicom } from '#core/dicom/write.ts';
+
+const SIDE = 64;
+
+/** Words that identify, label or date a film; none may survive import. */
+export const FILM_SECRETS = ['Blinding^Doe', 'MRN-774411', 'Pneumonia of the right lower lobe', 'Saint Elsewhere'];
+
+/** Writes a small chest film whose header holds every one of `FILM_SECRETS`, and whose pixels may hold a text. */
+export function writeLabelledFilm(folder: string, name: string, inPixels = ''): void {
+  const [patient = '', number = '', finding = '', hospital = ''] = FILM_SECRETS;
+  const pixels = Uint16Array.from({ length: SIDE * SIDE }, (_, index) => (index * 7) % 4096);
+  // Two letters in a word, as bytes in the file; ASCII stays within 16 bits.
+  for (let index = 0; index + 1 < inPixels.length; index += 2) {
+    pixels[index / 2] = inPixels.charCodeAt(index) | (inPixels.charCodeAt(index + 1) << 8);
+  }
+  const bytes = writeDicom(
+    {
+      SOPClassUID: '1.2.840.10008.5.1.4.1.1.1.1',
+      SOPInstanceUID: '2.25.1',
+      StudyInstanceUID: '2.25.2',
+      SeriesInstanceUID: '2.25.3',
+      Modality: 'DX',
+      BodyPartExamined: 'CHEST',
+      ViewPosition: 'PA',
+      PatientName: patient,
+      PatientID: number,
+      PatientSex: 'F',
+      PatientAge: '061Y',
+      StudyDate: '20240229',
+      StudyDescription: finding,
+      SeriesDescription: finding,
+      InstitutionName: hospital,
+      SamplesPerPixel: 1,
+      PhotometricInterpretation: 'MONOCHROME2',
+      Rows: SIDE,
+      Columns: SIDE,
+      BitsAllocated: 16,
+      BitsStored: 16,
+      HighBit: 15,
+      PixelRepresentation: 0,
+    },
+    explicitLittle,
+    pixels,
+  );
+  writeFileSync(join(folder, name), bytes);
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import demo from '#studies/templates/demo.json' with { type: 'json' };
+import { commandJson } from './command-line.ts';
+
+/** A study that is open for one reader. */
+export interface OpenStudy {
+  readonly folder: string;
+  readonly identity: string;
+  readonly title: string;
+  readonly code: string;
+  readonly pin: string;
+}
+
+export interface TableCase {
+  readonly id: string;
+  readonly file: string;
+  readonly indication: string;
+  readonly draft: string;
+}
+
+export function scratchFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `chexstudy-${name}-`));
+}
+
+/** A protocol for one resident with so many cases in each arm, and the paper's questions. */
+function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<string, number>>): string {
+  const protocol = {
+    ...demo,
+    title: { en: title },
+    groups: [
+      {
+        id: 'residents',
+        label: { en: 'Residents' },
+        readers: 1,
+        arms: Object.entries(arms).map(([arm, cases]) => ({ arm, cases })),
+      },
+    ],
+    cases: Object.values(arms).reduce((sum, cases) => sum + cases, 0),
+  };
+  const file = join(folder, 'protocol.json');
+  writeFileSync(file, JSON.stringify(protocol));
+  return file;
+}
+
+/** Makes, allocates and opens a study by the command line: from a table in the official layout, or of synthetic cases. */
+export function openStudy(
+  title: string,
+  arms: Readonly<Record<string, number>>,
+  table?: { images: string; cases: readonly TableCase[] },
+): OpenStudy {
+  const place = scratchFolder('study');
+  const folder = join(place, 'study');
+  const protocol = oneReaderProtocol(place, title, arms);
+  commandJson('study', 'new', folder, '--protocol', protocol, ...caseOptions(place, arms, table));
+  commandJson('study', 'allocate', folder, '--seed', '5');
+  const [reader] = commandJson<{ code: string; pin: string }[]>('study', 'open', folder);
+  if (!reader) throw new Error('the study has no reader');
+  return { folder, identity: `${folder}.identity.txt`, title, ...reader };
+}
+
+function caseOptions(
+  place: string,
+  arms: Readonly<Record<string, number>>,
+  table?: { images: string; cases: readonly TableCase[] },
+): string[] {
+  if (!table) return ['--demo-cases', String(Object.values(arms).reduce((sum, cases) => sum + cases, 0))];
+  const rows = table.cases.map(({ id, file, indication, draft }) => ({
+    sample_id: id,
+    study_id: id,
+    images: `[['PA', '${file}']]`,
+    indication,
+    candidate: draft,
+    reference: `Reference report of ${id}.`,
+  }));
+  const csv = join(place, 'cases.csv');
+  writeFileSync(csv, stringify(rows, { header: true }));
+  return ['--from-csv', csv, '--images', table.images];
+}
+
+/** Makes a study known to the app of a user data folder, as if it had been added there before. */
+export function knowStudy(userData: string, { folder, title }: OpenStudy): void {
+  writeFileSync(
+    join(userData, 'library.json'),
+    JSON.stringify({ format: 1, studies: [{ key: 'study', folder, title: { en: title }, demo: null }] }),
+  );
+}
+
+/** The initial texts by read, in the reader's order, as the study's lists have them. */
+export function readingList(folder: string): { id: string; case: string; text: string | null }[] {
+  const { reads } = JSON.parse(readFileSync(join(folder, 'reads.json'), 'utf8')) as {
+    reads: { id: string; case: string; position: number; text: string | null }[];
+  };
+  return reads.sort((a, b) => a.position - b.position);
+}

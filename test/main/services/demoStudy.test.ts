@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { seededRandom } from '#core/random.ts';
+import { loadCodecs } from '#main/services/codecs.ts';
+import { createStudy } from '#main/services/createStudy.ts';
+import { startDemoStudy } from '#main/services/demoStudy.ts';
+import { openLibrary } from '#main/services/library.ts';
+import { createPinGate } from '#main/services/pins.ts';
+import { templateProtocol } from '#main/services/protocols.ts';
+import { caseIds, openStudy, readCase, readReaders } from '#main/services/studyFolder.ts';
+import { film } from './films.ts';
+import { CREATED } from './study.ts';
+import { temporaryFolder } from './support.ts';
+
+const now = (): number => 1_800_000_000_000;
+
+async function start(userData: string) {
+  const library = openLibrary(join(userData, 'library.json'));
+  const folder = join(userData, 'studies', 'demo');
+  await startDemoStudy({ folder, library, codecs: await loadCodecs(), now }).ready();
+  const [row] = await library.rows();
+  return { library, folder, row };
+}
+
+async function expectSignIn(folder: string, demo: { code: string; pin: string } | null | undefined): Promise<void> {
+  const reader = (await readReaders(await openStudy(folder))).find((each) => each.code === demo?.code);
+  await createPinGate(async () => {}).check('demo', demo?.pin ?? '', reader?.pin ?? null);
+}
+
+it('is made on first start: at least twelve cases, some of two views, open, with a PIN that is shown', async () => {
+  const userData = temporaryFolder();
+  mkdirSync(join(userData, 'studies', 'demo.12345678.partial', 'cases'), { recursive: true });
+  const { folder, row } = await start(userData);
+  expect(row).toMatchObject({ state: 'open', readers: [{ code: 'R1', done: 0, total: 12 }, { code: 'A1' }] });
+  await expectSignIn(folder, row?.demo);
+  const study = await openStudy(folder);
+  const cases = await Promise.all(caseIds(study).map((id) => readCase(study, id)));
+  expect(cases.length).toBeGreaterThanOrEqual(12);
+  expect(cases.some(({ images }) => images.length > 1)).toBe(true);
+  expect(readdirSync(join(userData, 'studies')).sort()).toEqual(['demo', 'demo.identity.txt']);
+  // Once the user throws it away it stays away.
+  rmSync(folder, { recursive: true });
+  await start(userData);
+  expect(existsSync(folder)).toBe(false);
+}, 90_000);
+
+it('goes on where a first start was broken off', async () => {
+  const userData = temporaryFolder();
+  const folder = join(userData, 'studies', 'demo');
+  const protocol = templateProtocol('demo');
+  async function* cases() {
+    for (let number = 1; number <= protocol.cases; number++) {
+      const drafts = ['model', 'resident'].map((source) => ({
+        source,
+        text: `${source} ${number}`,
+        provenance: 'test',
+      }));
+      const images = [{ file: 'film', bytes: await film(number), view: null, prior: false }];
+      yield { indication: 'Cough', images, drafts };
+    }
+  }
+  const source = { total: protocol.cases, cases: cases() };
+  const rest = { codecs: await loadCodecs(), random: seededRandom(1), created: CREATED, progress: () => {} };
+  await createStudy(folder, { protocol, source, ...rest });
+  const first = await start(userData);
+  await expectSignIn(folder, first.row?.demo);
+  // Killed before the PIN was kept: a new one is made.
+  rmSync(join(userData, 'library.json'));
+  const second = await start(userData);
+  expect(second.row?.state).toBe('open');
+  await expectSignIn(folder, second.row?.demo);
+}, 30_000);

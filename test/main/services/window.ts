@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { sha256 } from '#core/digest.ts';
+import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
+import { client, dispatch } from '#core/ipc/dispatch.ts';
+import { createHandlers } from '#main/handlers.ts';
+import { openLibrary, type Library } from '#main/services/library.ts';
+import { createPinGate } from '#main/services/pins.ts';
+import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
+import type { SessionEvent } from '#studies/session/event.ts';
+
+const SCREEN = { width: 1366, height: 768, ratio: 1 };
+
+/** The app without Electron: what the window would ask goes through the same dispatch. */
+export interface TestApp {
+  readonly call: ReturnType<typeof client>;
+  readonly room: ReadingRoom;
+  readonly library: Library;
+  /** Every answer as it left the machine, as JSON. */
+  readonly answers: string[];
+  /** What the folder dialog will answer. */
+  chosen: string | null;
+  readonly shown: string[];
+}
+
+export function startTestApp(userData: string, overrides: Partial<ReturnType<typeof createHandlers>> = {}): TestApp {
+  const library = openLibrary(join(userData, 'library.json'));
+  const room = createReadingRoom(createPinGate(async () => {}));
+  let wall = 1_800_000_000_000;
+  const app = { library, room, answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
+  const handlers = createHandlers({
+    library,
+    room,
+    demo: { ready: async () => {} },
+    version: '0.0.0-test',
+    language: 'en',
+    now: () => (wall += 1000),
+    chooseFolder: async () => app.chosen,
+    showFolder: async (path) => void app.shown.push(path),
+  });
+  const call = client(async (name, input) => {
+    const answer = await dispatch({ ...handlers, ...overrides }, name, structuredClone(input));
+    app.answers.push(JSON.stringify(answer));
+    return answer;
+  });
+  return Object.assign(app, { call });
+}
+
+/** A reader at the window, whose clock goes on by a second with each event. */
+export class TestReader {
+  readonly #app: TestApp;
+  readonly reading: Reading;
+  mono = 0;
+
+  private constructor(app: TestApp, reading: Reading) {
+    this.#app = app;
+    this.reading = reading;
+  }
+
+  static async signIn(app: TestApp, input: Omit<EndpointInput<'reader.signIn'>, 'screen'>): Promise<TestReader> {
+    return new TestReader(app, await app.call('reader.signIn', { ...input, screen: SCREEN }));
+  }
+
+  open(read: string): Promise<OpenRead> {
+    return this.#app.call('read.open', { session: this.reading.session, read });
+  }
+
+  event<T extends SessionEvent['type']>(type: T, payload: Extract<SessionEvent, { type: T }>['payload']): SessionEvent {
+    this.mono += 1000;
+    return { type, payload, wall: 1_800_000_000_000 + this.mono, mono: this.mono } as SessionEvent;
+  }
+
+  async send(read: string | null, ...events: SessionEvent[]): Promise<number> {
+    const input = { session: this.reading.session, read, events } as EndpointInput<'log.append'>;
+    return (await this.#app.call('log.append', input)).seq;
+  }
+
+  async show(open: OpenRead): Promise<void> {
+    const textLength = (open.text ?? '').length;
+    await this.send(open.id, this.event('read.opened', {}));
+    await this.send(open.id, this.event('read.painted', { images: open.images.length, textLength }));
+  }
+
+  /** Types one sentence at the end and submits. Returns the final text. */
+  async write(open: OpenRead, sentence: string): Promise<string> {
+    const before = open.text ?? '';
+    const text = before + sentence;
+    await this.send(
+      open.id,
+      this.event('text.changed', {
+        changes: [[before.length, 0, sentence]],
+        origin: 'input.type',
+        length: text.length,
+      }),
+    );
+    await this.send(open.id, this.event('read.submitted', { length: text.length, sha256: sha256(text) }));
+    return text;
+  }
+
+  async answer(open: OpenRead): Promise<void> {
+    const answers =
+      open.text === null
+        ? []
+        : ([
+            ['edit-reasons', ['other']],
+            ['helps-indication', 5],
+          ] as const);
+    for (const [item, value] of [...answers, ['efficiency', ['no']] as const]) {
+      await this.send(
+        open.id,
+        this.event('answer.given', { item, value: typeof value === 'number' ? value : [...value] }),
+      );
+    }
+    await this.send(open.id, this.event('read.finished', {}));
+  }
+
+  /** Reads what is left of the list; `look` is called with each case on the screen. */
+  async readAll(look: (open: OpenRead) => Promise<void> = async () => {}): Promise<string[]> {
+    const texts: string[] = [];
+    for (const { id } of this.reading.reads) {
+      const open = await this.open(id);
+      await this.show(open);
+      await look(open);
+      texts.push(await this.write(open, ' No change.'));
+      await this.answer(open);
+    }
+    return texts;
+  }
+
+  async signOut(): Promise<void> {
+    this.mono += 1000;
+    const clocks = { wall: 1_800_000_000_000 + this.mono, mono: this.mono };
+    await this.#app.call('reader.signOut', { session: this.reading.session, ...clocks });
+  }
+}

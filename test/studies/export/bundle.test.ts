@@ -1,0 +1,191 @@
+import { parse } from 'csv-parse/sync';
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '#core/digest.ts';
+import { allocate } from '#studies/allocation/allocate.ts';
+import { readerCodes } from '#studies/allocation/readers.ts';
+import { analyse } from '#studies/analysis/analyse.ts';
+import { readRows } from '#studies/analysis/rows.ts';
+import type { Draft } from '#studies/cases/case.ts';
+import { bundle, type BundleInput } from '#studies/export/bundle.ts';
+import { eventRows, eventsTable } from '#studies/export/eventsTable.ts';
+import { chainRecord } from '#studies/log/chain.ts';
+import { entriesByRead } from '#studies/log/entries.ts';
+import type { LogRecord } from '#studies/log/record.ts';
+import { protocol as schema } from '#studies/protocol/protocol.ts';
+import { applyChanges } from '#studies/session/changes.ts';
+import { eventPayloads, type SessionEvent, type TextChange } from '#studies/session/event.ts';
+import { simulateStudy } from '#studies/simulate/simulate.ts';
+import template from '#studies/templates/demo.json' with { type: 'json' };
+import { packageFaults, packageSchema } from './tableSchema.ts';
+
+const protocol = schema.parse(template);
+const cases = Array.from({ length: 12 }, (_, index) => ({ id: `c${String(index).padStart(6, '0')}` }));
+const drafts = cases.flatMap(({ id }): Draft[] =>
+  ['model', 'resident'].map((source) => ({
+    case: id,
+    source,
+    text: `=SUM(A1) is no formula here; "quoted", 😀\n- No effusion. The heart is normal. (${source})`,
+    provenance: source,
+  })),
+);
+const readers = readerCodes(protocol);
+const { lists, key } = allocate({ protocol, readers, cases, drafts, seed: 3 });
+
+function logOf(): LogRecord[] {
+  const records: LogRecord[] = [];
+  function append(session: string, read: string | null, event: SessionEvent): void {
+    records.push(chainRecord(records.at(-1) ?? null, { study: 'Demo 1', session, read, event }));
+  }
+  const hash = sha256('x');
+  append('designer', null, {
+    type: 'study.opened',
+    payload: { reads: hash, key: hash, protocol: hash },
+    wall: 0,
+    mono: 0,
+  });
+  for (const { session, read, event } of simulateStudy({ protocol, lists, key, readers, seed: 3 }))
+    append(session, read, event);
+  append('designer', null, { type: 'study.unblinded', payload: { reason: 'done, "all"' }, wall: 5, mono: 5 });
+  return records;
+}
+
+const records = logOf();
+const study = { id: 'Demo 1', title: 'Demonstration', state: 'unblinded', simulated: true };
+const input: BundleInput = {
+  study,
+  protocol,
+  lists,
+  key,
+  readers,
+  records,
+  made: Date.UTC(2025, 1, 1),
+  version: '0.1.0',
+};
+
+function filesOf(part: Partial<BundleInput> = {}): Map<string, string> {
+  return new Map(bundle({ ...input, ...part }).map(({ name, content }) => [name, content]));
+}
+
+function tableOf(files: ReadonlyMap<string, string>, name: string): Record<string, string>[] {
+  return parse(files.get(name) ?? '', { columns: true });
+}
+
+function packageOf(files: ReadonlyMap<string, string>) {
+  return packageSchema.parse(JSON.parse(files.get('datapackage.json') ?? ''));
+}
+
+const files = filesOf();
+
+describe('the export of a study', () => {
+  test('is six files', () => {
+    expect([...files.keys()]).toEqual([
+      'reads.csv',
+      'answers.csv',
+      'events.csv',
+      'datapackage.json',
+      'analysis.json',
+      'README.txt',
+    ]);
+  });
+
+  test('holds the data dictionary that its tables keep to', () => {
+    const described = packageOf(files);
+    expect(packageFaults(described, files)).toEqual([]);
+    for (const { path, bytes, hash } of described.resources) {
+      expect([bytes, hash]).toEqual([
+        Buffer.byteLength(files.get(path) ?? ''),
+        `sha256:${sha256(files.get(path) ?? '')}`,
+      ]);
+    }
+  });
+
+  test.each([
+    ['a missing read', 'reads.csv', /^"r[0-9a-f]{16}"/m, '', 'reads.csv read: missing'],
+    ['a bad arm', 'reads.csv', /"model-draft"/, '"ghost"', 'reads.csv arm: ghost is not allowed'],
+    ['a number that is none', 'answers.csv', /,(-?5|10|0),$/m, ',five,', 'answers.csv value: five is no number'],
+    ['a read that is nobody', 'answers.csv', /^"r[0-9a-f]{16}"/m, '"rghost"', 'answers read: rghost is unknown'],
+    ['a repeated record', 'events.csv', /^2,1,/m, '1,1,', 'events.csv: a primary key stands twice'],
+  ])('whose checker notices %s', (_name, file, pattern, instead, fault) => {
+    const spoilt = new Map(files).set(file, (files.get(file) ?? '').replace(pattern, instead));
+    expect(packageFaults(packageOf(files), spoilt)).toContain(fault);
+  });
+
+  test('has a row for each read, with its texts exactly as they are', () => {
+    const rows = readRows({ protocol, lists, key, readers, entries: entriesByRead(records) });
+    const table = tableOf(files, 'reads.csv');
+    expect(table.map(({ read, final_text, initial_text }) => [read, final_text, initial_text])).toEqual(
+      rows.map((row) => [row.read, row.final, row.initial ?? '']),
+    );
+    expect(table.map((row) => Number(row.reading_s))).toEqual(rows.map((row) => row.times?.reading));
+    expect(table[0]?.painted_at).toMatch(/^2025-01-06T08:00:\d\d\.\d{3}Z$/);
+    expect(new Set(table.map((row) => row.has_draft))).toEqual(new Set(['true', 'false']));
+  });
+
+  test('has every change, so that the final texts can be built again from the tables alone', () => {
+    const changes = new Map<string, TextChange[][]>();
+    for (const { read = '', seq, type, position, removed, inserted } of tableOf(files, 'events.csv')) {
+      if (type !== 'text.changed') continue;
+      const all = changes.get(read) ?? [];
+      changes.set(read, all);
+      const transaction = (all[Number(seq)] ??= []);
+      transaction.push([Number(position), Number(removed), inserted ?? '']);
+    }
+    for (const { read = '', initial_text: initial = '', final_text } of tableOf(files, 'reads.csv')) {
+      const transactions = Object.values(changes.get(read) ?? []);
+      expect(transactions.reduce((text, each) => applyChanges(text, each), initial)).toBe(final_text);
+    }
+  });
+
+  test('has the analysis that the command prints, and the other definitions of time beside it', () => {
+    const rows = readRows({ protocol, lists, key, readers, entries: entriesByRead(records) });
+    const analysis = JSON.parse(files.get('analysis.json') ?? '') as Record<string, unknown>;
+    expect(analysis).toMatchObject(JSON.parse(JSON.stringify(analyse(rows, protocol))) as object);
+    const { otherTimes } = analysis as { otherTimes: { time: { definition: string } }[] };
+    expect(otherTimes.map(({ time }) => time.definition)).toEqual(['wall', 'focused', 'idleCapped', 'firstToLast']);
+  });
+
+  test('says in plain words what it is', () => {
+    expect(files.get('README.txt')).toContain('SIMULATED READERS');
+    expect(files.get('README.txt')).not.toContain('BLINDED');
+  });
+});
+
+test('a blinded export tells no arm and no source, and says so', () => {
+  const blinded = filesOf({ key: null, study: { id: 'x', title: 'X', state: 'closed' } });
+  expect(tableOf(blinded, 'reads.csv').every((row) => row.arm === '' && row.source === '')).toBe(true);
+  expect(tableOf(blinded, 'answers.csv').every((row) => row.arm === '')).toBe(true);
+  expect(blinded.get('README.txt')).toContain('BLINDED');
+  const { arms } = JSON.parse(blinded.get('analysis.json') ?? '') as { arms: { arm: string }[] };
+  expect(arms.map(({ arm }) => arm)).toEqual(['blinded', 'blinded']);
+  expect(packageFaults(packageOf(blinded), blinded)).toEqual([]);
+});
+
+test('a study that nobody has read exports empty cells', () => {
+  const empty = filesOf({ records: [], key: null });
+  expect(packageFaults(packageOf(empty), empty)).toEqual([]);
+  expect(tableOf(empty, 'reads.csv').every((row) => row.status === 'waiting' && row.reading_s === '')).toBe(true);
+});
+
+test('every value that an event can record has a column', () => {
+  const sample = { screen: { width: 1, height: 2, ratio: 3 }, changes: [[1, 2, 'x']], value: ['a', 'b'] };
+  const special = new Map<string, unknown>(Object.entries(sample));
+  const stamp = { wall: 0, mono: 0 };
+  for (const [type, payloadSchema] of Object.entries(eventPayloads)) {
+    const payload = Object.fromEntries(
+      Object.keys(payloadSchema.shape).map((name) => [name, special.get(name) ?? 'here']),
+    );
+    const record = chainRecord(null, {
+      study: 's',
+      session: 's',
+      read: null,
+      event: { type, payload, ...stamp } as SessionEvent,
+    });
+    const expected = Object.keys(payload).reduce(
+      (sum, name) => sum + (name === 'screen' || name === 'changes' ? 3 : 1),
+      0,
+    );
+    const [row] = eventRows([record]);
+    const cells = eventsTable.columns.slice(7, -1).map((column) => row && column.cell(row));
+    expect([type, cells.filter((cell) => cell !== null).length]).toEqual([type, expected]);
+  }
+});
