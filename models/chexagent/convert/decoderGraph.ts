@@ -29,13 +29,10 @@ export function decoderGraph(source: Source, precision: Precision, dataFile: str
   let normed = layers.norm(decoderLayer(0).norm, residual, shape.eps);
   for (let layer = 0; layer < shape.layers; layer++) {
     const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
-    const sum = build(context, normed);
-    const last = layer + 1 === shape.layers;
-    const next = last ? '' : graph.fresh();
-    const bias = outputBias(context);
-    const norm = last ? FINAL_NORM : decoderLayer(layer + 1).norm;
-    normed = layers.skipNorm(norm, sum, residual, bias, shape.eps, next);
-    residual = next;
+    const branches = build(context, normed);
+    const norm = layer + 1 === shape.layers ? FINAL_NORM : decoderLayer(layer + 1).norm;
+    const parts = [...branches, residual, outputBias(context)];
+    ({ sum: residual, normed } = layers.skipNorm(norm, parts, shape.eps));
   }
   const asked = graph.node('Slice', [normed, DECODER_INPUTS.logitsFrom, 'end', 'one']);
   head({ graph, layers, source }, asked);
@@ -60,9 +57,8 @@ export function oneLayerGraph({ architecture, weights }: Source, layer: number) 
   declareInputs(graph, shape);
   const attention = attentionOf(graph, shape);
   const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
-  const sum = plainLayer(context, layers.norm(decoderLayer(layer).norm, DECODER_INPUTS.embeds, shape.eps));
-  const branches = graph.node('Add', [sum, outputBias(context)]);
-  graph.node('Add', [DECODER_INPUTS.embeds, branches], { outputs: [LAYER_OUTPUT] });
+  const branches = plainLayer(context, layers.norm(decoderLayer(layer).norm, DECODER_INPUTS.embeds, shape.eps));
+  graph.node('Sum', [...branches, DECODER_INPUTS.embeds, outputBias(context)], { outputs: [LAYER_OUTPUT] });
   graph.output(LAYER_OUTPUT, 'float32', [1, 'S', shape.hidden]);
   return { model: graph.finish().model, fed: graph.fed };
 }
@@ -86,8 +82,8 @@ interface Context {
   attend(rows: string): string;
 }
 
-/** Attention and MLP of one normed input; gives their sum without the biases of their last products. */
-function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string {
+/** Attention and MLP of one normed input: values to add to the residual, without the biases of the last products. */
+function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string[] {
   const names = decoderLayer(layer);
   const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
   const three = queriesKeysValues(weights, shape, layer);
@@ -97,14 +93,14 @@ function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, n
   const attended = attend(layers.linear(`${names.query}kv`, normed, stackedMatrix(three), threeBias));
   const up = layers.linear(names.up, normed, matrix(names.up));
   const active = activated(graph, shape.activation, up, layers.stored(`${names.up}.bias`));
-  return graph.node('Add', [
+  return [
     layers.linear(names.dense, attended, matrix(names.dense)),
     layers.linear(names.down, active, matrix(names.down)),
-  ]);
+  ];
 }
 
 /** The same with two products in place of four. */
-function fusedLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string {
+function fusedLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string[] {
   const names = decoderLayer(layer);
   const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
   const width = 3 * shape.hidden + shape.intermediate;
@@ -115,7 +111,7 @@ function fusedLayer({ graph, layers, weights, shape, layer, attend }: Context, n
   graph.node('Split', [all, 'attention_and_mlp'], { outputs: [rows, up], attributes: { axis: { int: -1 } } });
   const active = activated(graph, shape.activation, up, '');
   const joined = graph.node('Concat', [attend(rows), active], { attributes: { axis: { int: -1 } } });
-  return layers.linear(`${names.dense}_fc2`, joined, joinedMatrix([matrix(names.dense), matrix(names.down)]));
+  return [layers.linear(`${names.dense}_fc2`, joined, joinedMatrix([matrix(names.dense), matrix(names.down)]))];
 }
 
 function declareInputs(graph: GraphBuilder, shape: Architecture['decoder']): void {

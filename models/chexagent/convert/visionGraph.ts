@@ -39,19 +39,18 @@ function buildVision(graph: GraphBuilder, architecture: Architecture, weights: W
   let normed = layers.norm(towerLayer(0).attentionNorm, residual, vision.eps);
   for (let layer = 0; layer < vision.layers; layer++) {
     const names = towerLayer(layer);
-    const middle = graph.fresh();
     const attended = attention(graph, layers, weights, vision, layer, normed);
     const outBias = layers.stored(`${names.out}.bias`);
-    normed = layers.skipNorm(names.mlpNorm, attended, residual, outBias, vision.eps, middle);
-    const up = layers.linear(names.up, normed, storedMatrix(weights, `${names.up}.weight`));
+    const middle = layers.skipNorm(names.mlpNorm, [attended, residual, outBias], vision.eps);
+    const up = layers.linear(names.up, middle.normed, storedMatrix(weights, `${names.up}.weight`));
     const active = activated(graph, vision.activation, up, layers.stored(`${names.up}.bias`));
     const down = layers.linear(names.down, active, storedMatrix(weights, `${names.down}.weight`));
     if (layer + 1 < vision.layers) {
       const next = towerLayer(layer + 1).attentionNorm;
-      residual = graph.fresh();
-      normed = layers.skipNorm(next, down, middle, layers.stored(`${names.down}.bias`), vision.eps, residual);
+      const parts = [down, middle.sum, layers.stored(`${names.down}.bias`)];
+      ({ sum: residual, normed } = layers.skipNorm(next, parts, vision.eps));
     } else {
-      residual = graph.node('Add', [down, middle]);
+      residual = graph.node('Add', [down, middle.sum]);
     }
   }
   const positioned = graph.node('Add', [residual, tableWithBias(graph, weights, vision)]);
