@@ -22,20 +22,23 @@ export function decoderGraph(source: Source, precision: Precision, dataFile: str
   const layers = layersOf(graph, weights, precision);
   declareInputs(graph, shape);
   const attention = attentionOf(graph, shape);
-  const build = precision === 'int4' ? fusedLayer : plainLayer;
+  const asked = (value: string) => graph.node('Slice', [value, DECODER_INPUTS.logitsFrom, 'end', 'one']);
   if (precision === 'int4') graph.constant('attention_and_mlp', 'int64', [2], [3 * shape.hidden, shape.intermediate]);
 
   let residual: string = DECODER_INPUTS.embeds;
   let normed = layers.norm(decoderLayer(0).norm, residual, shape.eps);
   for (let layer = 0; layer < shape.layers; layer++) {
-    const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
-    const branches = build(context, normed);
-    const norm = layer + 1 === shape.layers ? FINAL_NORM : decoderLayer(layer + 1).norm;
-    const parts = [...branches, residual, outputBias(context)];
+    const last = layer + 1 === shape.layers;
+    // Behind the last keys and values only the rows whose logits are wanted go on.
+    const onward = last ? asked : (value: string) => value;
+    const attend = (rows: string) => onward(attention.layer(layer, rows));
+    const context = { graph, layers, weights, shape, layer, attend, onward };
+    const branches = precision === 'int4' && !last ? fusedLayer(context, normed) : plainLayer(context, normed);
+    const norm = last ? FINAL_NORM : decoderLayer(layer + 1).norm;
+    const parts = [...branches, onward(residual), outputBias(context)];
     ({ sum: residual, normed } = layers.skipNorm(norm, parts, shape.eps));
   }
-  const asked = graph.node('Slice', [normed, DECODER_INPUTS.logitsFrom, 'end', 'one']);
-  head({ graph, layers, source }, asked);
+  head({ graph, layers, source }, normed);
   return graph.finish();
 }
 
@@ -56,7 +59,8 @@ export function oneLayerGraph({ architecture, weights }: Source, layer: number) 
   const layers = layersOf(graph, weights, 'fp32');
   declareInputs(graph, shape);
   const attention = attentionOf(graph, shape);
-  const context = { graph, layers, weights, shape, layer, attend: (rows: string) => attention.layer(layer, rows) };
+  const attend = (rows: string) => attention.layer(layer, rows);
+  const context = { graph, layers, weights, shape, layer, attend, onward: (value: string) => value };
   const branches = plainLayer(context, layers.norm(decoderLayer(layer).norm, DECODER_INPUTS.embeds, shape.eps));
   graph.node('Sum', [...branches, DECODER_INPUTS.embeds, outputBias(context)], { outputs: [LAYER_OUTPUT] });
   graph.output(LAYER_OUTPUT, 'float32', [1, 'S', shape.hidden]);
@@ -80,10 +84,12 @@ interface Context {
   readonly shape: Architecture['decoder'];
   readonly layer: number;
   attend(rows: string): string;
+  /** The rows of a value that go on behind the attention. */
+  onward(value: string): string;
 }
 
 /** Attention and MLP of one normed input: values to add to the residual, without the biases of the last products. */
-function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, normed: string): string[] {
+function plainLayer({ graph, layers, weights, shape, layer, attend, onward }: Context, normed: string): string[] {
   const names = decoderLayer(layer);
   const matrix = (name: string) => storedMatrix(weights, `${name}.weight`);
   const three = queriesKeysValues(weights, shape, layer);
@@ -91,7 +97,7 @@ function plainLayer({ graph, layers, weights, shape, layer, attend }: Context, n
     inputBias(weights, shape, layer, []),
   );
   const attended = attend(layers.linear(`${names.query}kv`, normed, stackedMatrix(three), threeBias));
-  const up = layers.linear(names.up, normed, matrix(names.up));
+  const up = layers.linear(names.up, onward(normed), matrix(names.up));
   const active = activated(graph, shape.activation, up, layers.stored(`${names.up}.bias`));
   return [
     layers.linear(names.dense, attended, matrix(names.dense)),
