@@ -149,6 +149,16 @@ module.exports = {
       to: { path: 'node_modules/libsql/' },
     },
     {
+      name: 'one-model-runtime',
+      comment: 'One file runs models: use the Session of main/services/model/runtime/onnx.ts.',
+      severity: 'error',
+      from: {
+        path: '^(main|renderer|core|models|studies)/',
+        pathNot: '^main/services/model/runtime/onnx\\.ts$',
+      },
+      to: { path: 'node_modules/onnxruntime-' },
+    },
+    {
       name: 'no-test-in-product',
       comment: 'What the product needs does not live under test/ or scripts/: move it.',
       severity: 'error',

@@ -10,7 +10,7 @@ const dist = join(root, 'dist');
 const shared = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'core', 'models', 'studies'];
 
 /** Loaded at run time: they stay in node_modules, being native, wasm, or the runtime itself. */
-const external = ['electron', 'libsql', '@cornerstonejs/*', '#scripts/*'];
+const external = ['electron', 'libsql', 'onnxruntime-node', '@cornerstonejs/*', '#scripts/*'];
 
 // Bundled CommonJS packages ask for Node's own modules by `require`, which ES modules do not have.
 const requireBanner =
@@ -37,6 +37,12 @@ const targets = [
     output: 'cli.mjs',
     sources: [...shared, 'main'],
     build: (output) => bundle('main/cli.ts', output, 'esm'),
+  },
+  {
+    name: 'model-runtime',
+    output: 'model-runtime.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/model/runtime/worker.ts', output, 'esm'),
   },
   {
     name: 'tour',

@@ -51,6 +51,7 @@ const importBreaches: Breach[] = [
   { file: 'main/services/planted.ts', text: "import 'electron';", rule: 'electron-in-one-folder' },
   { file: 'main/services/window.ts', text: "import '#main/electron/ipc.ts';", rule: 'services-without-electron' },
   { file: 'main/services/second.ts', text: "import 'libsql';", rule: 'one-database-driver' },
+  { file: 'main/services/planted-model.ts', text: "import 'onnxruntime-node';", rule: 'one-model-runtime' },
   { file: 'main/services/view.ts', text: "import '#renderer/ui/planted.ts';", rule: 'main-without-renderer' },
   { file: 'main/services/fixture.ts', text: "import '#test/planted.ts';", rule: 'no-test-in-product' },
   { file: 'test/planted.ts', text: 'export {};', rule: '' },

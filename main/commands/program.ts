@@ -1,9 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { toFailureData } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
+import { filmPicture } from '#main/services/model/films.ts';
+import { forkRuntime, runtimeFile } from '#main/services/model/runtime/fork.ts';
 import { version } from '#main/version.ts';
 import { registerDicomCommands } from './dicom.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerDraft } from './draft.ts';
+import { registerModelCommands, type ModelTools } from './model.ts';
+import { registerModelBench } from './modelBench.ts';
 import { printJson, type Output } from './output.ts';
 import { registerStudyCommands } from './study.ts';
 
@@ -26,6 +31,9 @@ export async function runCommandLine(words: readonly string[], output: Output): 
   }
 }
 
+/** Models run in a process of their own, which begins when a verb asks for one. */
+const modelTools: ModelTools = { start: () => forkRuntime(runtimeFile()), readOther: filmPicture };
+
 function createProgram(output: Output): Command {
   const program = new Command('chexstudy')
     .description('Reader studies of drafted chest radiograph reports: design, allocate, read, analyse, export')
@@ -39,6 +47,8 @@ function createProgram(output: Output): Command {
     });
   registerStudyCommands(program, output);
   registerDicomCommands(program, output);
+  registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
+  registerDraft(program, output, modelTools);
   registerDoctor(program, output);
   return program;
 }
