@@ -108,8 +108,6 @@ export const MODEL_FILES = {
   addedTokens: 'added_tokens.json',
 } as const;
 
-export type TensorType = 'float32' | 'int64';
-
 /** Row-major; `data` is a Float32Array for float32, a BigInt64Array for int64. */
 export type Tensor =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }

@@ -3,9 +3,16 @@ import type { Progress } from '#main/services/progress.ts';
 import { createDecoder } from '#models/chexagent/generate/decoder.ts';
 import { pick } from '#models/chexagent/generate/pick.ts';
 import { buildPrompt, type Prompt } from '#models/chexagent/prompt.ts';
-import { createImageReader } from '#models/chexagent/vision.ts';
+import { createImageReader, type AgentImage } from '#models/chexagent/vision.ts';
 import type { LoadedModel } from './runtime/loadModel.ts';
-import type { LogitsInput } from './runtime/messages.ts';
+
+export interface LogitsInput {
+  readonly images: readonly AgentImage[];
+  readonly prompt: string;
+  /** The prompt as it stands, without the chat format around it; takes no images. */
+  readonly raw: boolean;
+  readonly steps: number;
+}
 
 /** One greedy step: the logits after the prompt and the tokens before, one a row of the head, and the best token. */
 export interface LogitsStep {

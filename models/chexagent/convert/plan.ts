@@ -68,6 +68,6 @@ export function planConversion(checkpoint: Checkpoint, quantisation: Quantisatio
 }
 
 /** The data of a graph lies beside it. */
-export function dataFile(graph: string): string {
+function dataFile(graph: string): string {
   return `${graph}.data`;
 }

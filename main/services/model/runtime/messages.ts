@@ -5,7 +5,7 @@ import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Against, ModelCheck } from '../checkModel.ts';
 import type { ConversionOrder } from '../convert.ts';
-import type { LogitsStep } from '../logits.ts';
+import type { LogitsInput, LogitsStep } from '../logits.ts';
 import type { BenchFigures, BenchPlan } from './bench.ts';
 import type { Provider } from './provider.ts';
 
@@ -49,14 +49,6 @@ export interface ConvertInput {
   readonly converter: string;
   readonly now: string;
   readonly threads: number;
-}
-
-export interface LogitsInput {
-  readonly images: readonly AgentImage[];
-  readonly prompt: string;
-  /** The prompt as it stands, without the chat format around it; takes no images. */
-  readonly raw: boolean;
-  readonly steps: number;
 }
 
 export type AskName = keyof Asks;
