@@ -43,7 +43,10 @@ export function writeCheckpoint(
   writeFileSync(join(folder, 'vocab.json'), tokenizer.vocabulary);
   writeFileSync(join(folder, 'merges.txt'), tokenizer.merges);
   writeFileSync(join(folder, 'added_tokens.json'), tokenizer.addedTokens);
-  writeFileSync(join(folder, 'README.md'), '---\nlicense: cc0-1.0\n---\nRandom weights: good for tests, for nothing else.\n');
+  writeFileSync(
+    join(folder, 'README.md'),
+    '---\nlicense: cc0-1.0\n---\nRandom weights: good for tests, for nothing else.\n',
+  );
 }
 
 /** Writes what the second repository (the tower's own) holds: its configuration and its image processor's. */
