@@ -15,7 +15,11 @@ const MOST_COLOUR = 8;
 
 /** An image file as the model takes it. Throws file-missing, image-unreadable or image-not-radiograph. */
 export async function readAgentImage(file: string, readOther: ReadOther): Promise<AgentImage> {
-  const bytes = await onFile(file, () => readFile(file));
+  return agentImage(await onFile(file, () => readFile(file)), file, readOther);
+}
+
+/** The same from the bytes of a file; its name is for messages only. */
+export async function agentImage(bytes: Uint8Array, file: string, readOther: ReadOther): Promise<AgentImage> {
   const picture = isPng(bytes) ? readPng(bytes, file) : await readOther(bytes, file);
   checkRadiograph(picture, file);
   return { digest: hashBytes(bytes), picture };
