@@ -9,6 +9,7 @@ const domains = 'viewer|editor|reading|design|analysis|models';
 
 /** Packages that run in the window, the main process, the command line and the tests alike. */
 const everywherePackages = [
+  '@huggingface/tokenizers',
   '@noble/hashes',
   'canonicalize',
   'csv-parse',
@@ -157,6 +158,13 @@ module.exports = {
         pathNot: '^main/services/model/runtime/onnx\\.ts$',
       },
       to: { path: 'node_modules/onnxruntime-' },
+    },
+    {
+      name: 'one-model-runtime',
+      comment: 'One file knows ONNX Runtime: use main/services/model/runtime/onnx.ts.',
+      severity: 'error',
+      from: { pathNot: '^main/services/model/runtime/onnx\\.ts$' },
+      to: { path: 'node_modules/onnxruntime-(node|common)/' },
     },
     {
       name: 'no-test-in-product',

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { Failure, toFailureData } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
+import { readBytes } from '#main/services/files.ts';
 import { chosenProvider, providersFile } from '#main/services/model/chosenProvider.ts';
 import { createDrafter, type Drafter } from '#main/services/model/drafter.ts';
 import { readAgentImage } from '#main/services/model/images.ts';
@@ -29,6 +30,7 @@ interface DraftOptions {
   readonly threads: number;
   readonly maxTokens: number;
   readonly guessing: boolean;
+  readonly phrases?: string;
   readonly each?: boolean;
   readonly json?: boolean;
 }
@@ -60,6 +62,7 @@ export function registerDraft(program: Command, output: Output, tools: ModelTool
       new Option('--max-tokens <n>', 'longest answer').argParser(countFrom1).default(GENERATE_DEFAULTS.maxTokens),
     )
     .option('--no-guessing', 'one token a run: the same text, more slowly')
+    .option('--phrases <file>', 'a text file with a report a line: its phrases are guessed from the start')
     .option('--each', 'every file is a case of its own')
     .option('--json', 'for machines')
     .action((files: string[], options: DraftOptions) => draftFiles(files, options, output, tools));
@@ -74,6 +77,7 @@ async function draftFiles(files: string[], options: DraftOptions, output: Output
     provider,
     threads: options.threads,
     program: version,
+    ...(options.phrases === undefined ? {} : { reports: await linesOf(options.phrases) }),
   });
   try {
     const entries: DraftEntry[] = [];
@@ -87,6 +91,11 @@ async function draftFiles(files: string[], options: DraftOptions, output: Output
   } finally {
     drafter.close();
   }
+}
+
+async function linesOf(file: string): Promise<string[]> {
+  const text = (await readBytes(file)).toString('utf8');
+  return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 async function providerOf(

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { chosenProvider, providersFile } from '#main/services/model/chosenProvider.ts';
 import { readModelFolder } from '#main/services/model/modelFolder.ts';
 import { providerNamed } from '#main/services/model/providers.ts';
-import type { BenchFigures, Timing } from '#main/services/model/runtime/bench.ts';
+import type { BenchFigures, Timing } from '#main/services/model/runtime/figures.ts';
 import { connectRuntime } from '#main/services/model/runtime/connect.ts';
 import { defaultThreads } from '#main/services/model/runtime/provider.ts';
 import { version } from '#main/version.ts';

@@ -3,7 +3,7 @@ import type { Architecture } from './architecture.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** What the reference always says first. */
-export const SYSTEM_TEXT = 'You are a helpful assistant.';
+const SYSTEM_TEXT = 'You are a helpful assistant.';
 
 /** A prompt as ids. Image `n` fills the `tokens` positions from `spans[n]` on (its pad ids) with its own rows. */
 export interface Prompt {

@@ -7,10 +7,13 @@ import { build } from 'esbuild';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { readModelFolder } from '#main/services/model/modelFolder.ts';
-import type { Timing } from '#main/services/model/runtime/bench.ts';
+import type { Timing } from '#main/services/model/runtime/figures.ts';
 import { connectRuntime, type RuntimeClient } from '#main/services/model/runtime/connect.ts';
 import { forkRuntime } from '#main/services/model/runtime/fork.ts';
+import type { Answer } from '#models/chexagent/agent.ts';
 import type { ModelManifest } from '#models/chexagent/architecture.ts';
+import type { Picture } from '#models/chexagent/image.ts';
+import { bindTask } from '#models/chexagent/tasks/bind.ts';
 import { readBandwidth } from './bandwidth.ts';
 import { writeGguf } from './gguf.ts';
 
@@ -60,6 +63,8 @@ interface Finish {
   readonly image?: Timing;
   /** Milliseconds a token of real reports, plain and with verified guesses, and tokens a run. */
   readonly replay?: { readonly plain: number; readonly guessed: number; readonly tokensPerRun: number };
+  /** The five questions on one image, in parts of its tokens' time plus one image and prompt. */
+  readonly sections?: { readonly milliseconds: number; readonly tokens: number; readonly share: number };
   readonly draft?: { readonly milliseconds: number; readonly tokens: number; readonly positions: number };
 }
 
@@ -145,6 +150,8 @@ async function finishOurs(runtime: RuntimeClient, manifest: ModelManifest): Prom
     tokens: answer.ids.length,
     positions: answer.prompt.positions,
   };
+  const plainToken = answer.milliseconds.text / Math.max(1, answer.counts.runs);
+  const sections = await fiveSections(runtime, picture, answer, plainToken);
   runtime.close();
   const decoderData = manifest.files[`${manifest.graphs.decoder}.data`]?.bytes ?? 0;
   const total = figures.replay.reduce((sum, each) => sum + each.tokens, 0);
@@ -156,6 +163,7 @@ async function finishOurs(runtime: RuntimeClient, manifest: ModelManifest): Prom
     rows: figures.rows.map(({ rows, timings }) => ({ rows, milliseconds: median(timings).milliseconds })),
     image: figures.image,
     draft,
+    sections,
     ...(total > 0
       ? {
           replay: {
@@ -166,6 +174,21 @@ async function finishOurs(runtime: RuntimeClient, manifest: ModelManifest): Prom
         }
       : {}),
   };
+}
+
+/** What the section-by-section task costs: another image, so that nothing of it is known. */
+async function fiveSections(runtime: RuntimeClient, picture: Picture, whole: Answer, plainToken: number) {
+  const data = picture.data.map((value) => 255 - value);
+  const images = [{ digest: 'bench, sections', picture: { ...picture, data } }];
+  const started = performance.now();
+  let runs = 0;
+  for (const { text } of bindTask('findings-section-by-section', {}, 1).questions) {
+    const answer = await runtime.ask('answer', { images, question: text, maxTokens: 30, guessing: false });
+    runs += answer.counts.runs;
+  }
+  const milliseconds = performance.now() - started;
+  const once = whole.milliseconds.images + whole.milliseconds.prompt;
+  return { milliseconds, tokens: runs, share: milliseconds / (runs * plainToken + once) };
 }
 
 /** Every second report teaches the guesses, some of the others are written. */
@@ -220,6 +243,13 @@ function report(): void {
         'the same, guessed',
         `${guessed.toFixed(1)} ms, ${tokensPerRun.toFixed(2)} tokens a run` +
           times(1 / guessed, 1 / median(llama.token).milliseconds),
+      );
+    }
+    if (end.sections) {
+      const { milliseconds, tokens: written, share } = end.sections;
+      line(
+        'section by section',
+        `${(milliseconds / 1000).toFixed(1)} s, ${written} tokens: ${share.toFixed(2)} of their time and one prefill`,
       );
     }
     if (end.draft) {

@@ -82,6 +82,17 @@ describe('draft', () => {
     expect(await ask('--no-guessing')).toBe(await ask());
   });
 
+  it('guesses the phrases it is shown, and writes the same with fewer runs', async () => {
+    const words = ['draft', films[0] ?? '', ...short, '--json', '--max-tokens', '60'];
+    const [plain] = drafts.parse(JSON.parse((await run(...words)).out));
+    const phrases = join(folder, 'phrases.txt');
+    writeFileSync(phrases, `${(plain?.text ?? '').replaceAll('\n', ' ')}\n\n`);
+    const [guessed] = drafts.parse(JSON.parse((await run(...words, '--phrases', phrases)).out));
+    expect(guessed?.text).toBe(plain?.text);
+    expect(guessed?.provenance.decoding.runs).toBeLessThanOrEqual(plain?.provenance.decoding.runs ?? 0);
+    await expect(run(...words, '--phrases', join(folder, 'none.txt'))).rejects.toThrow(/file-missing.*none\.txt/);
+  });
+
   it('takes every file alone with --each, and goes on after a bad one', async () => {
     const { out } = await run(
       'draft',

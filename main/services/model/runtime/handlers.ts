@@ -11,6 +11,9 @@ import type { AnswerInput } from './messages.ts';
 import { builtInProviders, openSession, runtimeVersion, type OpenSession } from './onnx.ts';
 import type { AskHandlers, AskWatch } from './serve.ts';
 
+/** The CPU gives a row the same bits alone and in company; other providers round runs of several rows otherwise. */
+const NEAR_TIE_ELSEWHERE = 0.02;
+
 /** What the runtime process can do, with the model it holds. */
 export function createHandlers(): AskHandlers {
   let model: LoadedModel | null = null;
@@ -82,9 +85,10 @@ function working(watch: AskWatch): Progress {
   };
 }
 
-function answer({ agent, guesser }: LoadedModel, input: AnswerInput, watch: AskWatch) {
+function answer({ agent, guesser, provider }: LoadedModel, input: AnswerInput, watch: AskWatch) {
   const { images, question, maxTokens, guessing } = input;
-  const options = { ...GENERATE_DEFAULTS, maxTokens, guesser: guessing ? guesser : null };
+  const nearTie = provider === 'cpu' ? GENERATE_DEFAULTS.nearTie : NEAR_TIE_ELSEWHERE;
+  const options = { ...GENERATE_DEFAULTS, nearTie, maxTokens, guesser: guessing ? guesser : null };
   return agent.answer(images, question, options, {
     cancelled: watch.cancelled,
     onProgress: (progress) => watch.tell({ kind: 'progress', progress }),

@@ -13,6 +13,7 @@ import type { Provider } from './provider.ts';
 
 /** A model in memory. */
 export interface LoadedModel {
+  readonly provider: Provider;
   readonly architecture: Architecture;
   readonly tokenizer: Tokenizer;
   readonly vision: Session;
@@ -46,7 +47,7 @@ export async function loadModel(folder: string, provider: Provider, threads: num
     const rows = openEmbeddings(join(folder, embeddings.file), embeddings.storage, architecture.decoder.hidden);
     const parts = { architecture, tokenizer, vision, decoder, embed: rows.embed };
     const agent = createAgent({ ...parts, now: () => performance.now() });
-    return { ...parts, agent, guesser: createGuesser(), close: () => closeAll(open, rows) };
+    return { ...parts, provider, agent, guesser: createGuesser(), close: () => closeAll(open, rows) };
   } catch (thrown) {
     await closeAll(open, null);
     throw thrown;

@@ -6,7 +6,7 @@ import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Against, ModelCheck } from '../checkModel.ts';
 import type { ConversionOrder } from '../convert.ts';
 import type { LogitsInput, LogitsStep } from '../logits.ts';
-import type { BenchFigures, BenchPlan } from './bench.ts';
+import type { BenchFigures, BenchPlan } from './figures.ts';
 import type { Provider } from './provider.ts';
 
 /** What can be asked of the process that runs models, with what it takes and gives. One ask is worked on at a time. */
