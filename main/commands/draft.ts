@@ -1,24 +1,16 @@
 import { Option, type Command } from 'commander';
 import { Failure, toFailureData } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
-import { readBytes } from '#main/services/files.ts';
-import { chosenProvider, providersFile } from '#main/services/model/chosenProvider.ts';
-import { createDrafter, type Drafter } from '#main/services/model/drafter.ts';
+import type { Drafter } from '#main/services/model/drafter.ts';
 import { readAgentImage } from '#main/services/model/images.ts';
-import { readModelFolder } from '#main/services/model/modelFolder.ts';
-import { providerNamed } from '#main/services/model/providers.ts';
-import { defaultThreads, type Provider } from '#main/services/model/runtime/provider.ts';
-import { version } from '#main/version.ts';
 import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
-import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { taskNamed } from '#models/chexagent/tasks/bind.ts';
 import { TASK_NAMES, type TaskName } from '#models/chexagent/tasks/tasks.ts';
 import type { ModelTools } from './model.ts';
-import { countFrom1 } from './numbers.ts';
+import { addDrafterFlags, openDrafter, type DrafterFlags } from './modelDrafter.ts';
 import { printJson, printTable, withProgress, type Output } from './output.ts';
 
-interface DraftOptions {
-  readonly model: string;
+interface DraftOptions extends DrafterFlags {
   readonly task: string;
   readonly indication: string;
   readonly disease?: readonly string[];
@@ -26,11 +18,7 @@ interface DraftOptions {
   readonly text?: string;
   readonly findings?: string;
   readonly question?: string;
-  readonly provider: string;
-  readonly threads: number;
-  readonly maxTokens: number;
   readonly guessing: boolean;
-  readonly phrases?: string;
   readonly each?: boolean;
   readonly json?: boolean;
 }
@@ -40,11 +28,11 @@ type DraftEntry = ({ readonly files: readonly string[] } & ModelDraft) | { files
 
 /** Adds the command `draft`. */
 export function registerDraft(program: Command, output: Output, tools: ModelTools): void {
-  program
+  const command = program
     .command('draft')
     .description('let a model look at images: one case (all files together), or one a file with --each')
-    .argument('[file...]', 'DICOM or PNG files')
-    .requiredOption('--model <dir>', 'folder of the model')
+    .argument('[file...]', 'DICOM or PNG files');
+  addDrafterFlags(command)
     .addOption(new Option('--task <name>', `one of ${TASK_NAMES.join(', ')}`).default('findings-generation'))
     .option('--indication <text>', 'why the films were made', '')
     .option('--disease <name...>', 'the disease, or several where the task takes them')
@@ -52,17 +40,7 @@ export function registerDraft(program: Command, output: Output, tools: ModelTool
     .option('--text <text>', 'a text about the image, or to find entities in')
     .option('--findings <text>', 'findings to summarise')
     .option('--question <text>', 'for free-question')
-    .option(
-      '--provider <name>',
-      'cuda, dml, coreml, webgpu, cpu; auto takes the fastest that agrees with the CPU',
-      'auto',
-    )
-    .addOption(new Option('--threads <n>', 'threads of the CPU').argParser(countFrom1).default(defaultThreads()))
-    .addOption(
-      new Option('--max-tokens <n>', 'longest answer').argParser(countFrom1).default(GENERATE_DEFAULTS.maxTokens),
-    )
     .option('--no-guessing', 'one token a run: the same text, more slowly')
-    .option('--phrases <file>', 'a text file with a report a line: its phrases are guessed from the start')
     .option('--each', 'every file is a case of its own')
     .option('--json', 'for machines')
     .action((files: string[], options: DraftOptions) => draftFiles(files, options, output, tools));
@@ -70,15 +48,7 @@ export function registerDraft(program: Command, output: Output, tools: ModelTool
 
 async function draftFiles(files: string[], options: DraftOptions, output: Output, tools: ModelTools): Promise<void> {
   const task = taskNamed(options.task);
-  const { manifest } = await readModelFolder(options.model);
-  const provider = await providerOf(options, manifest.quantisation, tools);
-  const drafter = await createDrafter(tools.start, {
-    folder: options.model,
-    provider,
-    threads: options.threads,
-    program: version,
-    ...(options.phrases === undefined ? {} : { reports: await linesOf(options.phrases) }),
-  });
+  const drafter = await openDrafter(options, tools);
   try {
     const entries: DraftEntry[] = [];
     for (const together of options.each ? files.map((file) => [file]) : [files]) {
@@ -91,21 +61,6 @@ async function draftFiles(files: string[], options: DraftOptions, output: Output
   } finally {
     drafter.close();
   }
-}
-
-async function linesOf(file: string): Promise<string[]> {
-  const text = (await readBytes(file)).toString('utf8');
-  return text.split('\n').filter((line) => line.trim() !== '');
-}
-
-async function providerOf(
-  { provider, threads }: DraftOptions,
-  quantisation: Parameters<typeof chosenProvider>[1],
-  { start }: ModelTools,
-): Promise<Provider> {
-  if (provider !== 'auto') return providerNamed(provider);
-  const probe = await chosenProvider(start, quantisation, threads, { file: providersFile(), program: version });
-  return probe.provider;
 }
 
 /** With --each one bad file does not stop the others. */

@@ -55,7 +55,7 @@ export async function withProgress<T>(
       const soon = time - shown < EVERY_MS / (isTerminal ? 25 : 1);
       if (time - started < SHOW_AFTER_MS || (soon && done < total)) return;
       shown = time;
-      err(isTerminal ? `\r${what}: ${done} of ${total}` : `${what}: ${done} of ${total}\n`);
+      err(isTerminal ? `\r${what}: ${done} of ${total}\u001b[K` : `${what}: ${done} of ${total}\n`);
     });
   } finally {
     if (isTerminal && shown > -Infinity) err('\r\u001b[K');

@@ -45,7 +45,7 @@ function createProgram(output: Output): Command {
       writeErr: output.err,
       outputError: (message, write) => write(`chexstudy: ${oneLine(message.replace(/^error: /, ''))}\n`),
     });
-  registerStudyCommands(program, output);
+  registerStudyCommands(program, output, modelTools);
   registerDicomCommands(program, output);
   registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
   registerDraft(program, output, modelTools);

@@ -8,15 +8,17 @@ import { replayStudy, verifyStudy } from '#main/services/verification.ts';
 import { readEffect } from '#main/services/protocols.ts';
 import { version } from '#main/version.ts';
 import { Failure } from '#core/errors.ts';
+import type { ModelTools } from './model.ts';
 import { registerNew } from './newStudy.ts';
 import { wholeNumber } from './numbers.ts';
 import { printJson, printTable, withProgress, type Output } from './output.ts';
+import { registerStudyDraft } from './studyDraft.ts';
 import { printAllocation, printAnalysis } from './tables.ts';
 
 type Json = { readonly json?: boolean };
 
 /** Adds the verbs of the noun `study`. */
-export function registerStudyCommands(program: Command, output: Output): void {
+export function registerStudyCommands(program: Command, output: Output, tools: ModelTools): void {
   const study = program.command('study').description('design, run and evaluate a study');
   /** A verb on a study folder, with `--json`. */
   function verb(name: string, description: string): Command {
@@ -39,6 +41,12 @@ export function registerStudyCommands(program: Command, output: Output): void {
       const [first] = found.problems;
       if (first) throw new Failure(first.code, first.detail);
     },
+  );
+
+  registerStudyDraft(
+    verb('draft', 'let a model draft a report for every case that has none by it; goes on where it was broken off'),
+    output,
+    tools,
   );
 
   verb('allocate', 'make the reading lists and seal the key')

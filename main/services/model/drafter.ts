@@ -75,7 +75,8 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
     try {
       return await attempt(request, watch);
     } catch (thrown) {
-      if (!isOfRuntime(thrown)) throw thrown;
+      // Whoever cancels may end the process as well, not to wait for a long run.
+      if (watch.signal?.aborted || !isOfRuntime(thrown)) throw thrown;
       stop();
       if (provider === 'cpu') throw thrown;
       notes.push(`${PROVIDER_NAMES[provider]} failed (${String(thrown.detail['reason'])}); drafted on the CPU`);
