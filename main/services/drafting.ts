@@ -16,7 +16,7 @@ import {
   hasPart,
   needState,
   readCase,
-  readDraftsToChange,
+  readDrafts,
   readPartBytes,
   saveStudy,
   type Study,
@@ -61,7 +61,7 @@ export interface DraftStudyReport {
 export function draftStudy(folder: string, options: DraftStudyOptions): Promise<DraftStudyReport> {
   return changeStudy(folder, async (opened) => {
     needDraftable(opened);
-    let drafts = await readDraftsToChange(opened);
+    let drafts = await readDrafts(opened);
     let study = opened;
     const cutOff: string[] = [];
     const before = drafts.length;

@@ -124,18 +124,16 @@ export async function readReadersToChange({ folder }: Study): Promise<StudyReade
   return (await readJson(join(folder, 'readers.json'), readersFile)).readers;
 }
 
-export async function readDrafts(study: Study): Promise<Draft[]> {
-  return (await readPart(study, 'drafts.json', draftsFile)).drafts;
-}
-
 /**
- * The same where one more draft than `study.json` knows was written: a crash on the way from the drafts to their hash may
- * have left it behind. Throws study-damaged when the file is not as it was but for that.
+ * The file may hold one draft more than `study.json` knows: a crash on the way from the drafts to their hash leaves it
+ * so. Throws study-damaged for any other difference.
  */
-export async function readDraftsToChange(study: Study): Promise<Draft[]> {
+export async function readDrafts(study: Study): Promise<Draft[]> {
   const { drafts } = await readJson(join(study.folder, 'drafts.json'), draftsFile);
-  const known = jsonText({ format: 1, drafts: drafts.slice(0, -1) });
-  return hashBytes(known) === study.file.hashes['drafts.json'] ? drafts : readDrafts(study);
+  const known = hashBytes(jsonText({ format: 1, drafts: drafts.slice(0, -1) }));
+  return known === study.file.hashes['drafts.json']
+    ? drafts
+    : (await readPart(study, 'drafts.json', draftsFile)).drafts;
 }
 
 /** The opened key; null while the study is blinded. */

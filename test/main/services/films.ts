@@ -17,9 +17,13 @@ export const PLANTED = {
 } as const satisfies Attributes;
 
 /** A small chest film of a hospital. `shade` makes its pixels its own. */
-export function film(shade: number, attributes: Attributes = {}): Promise<Uint8Array> {
-  const data = Uint16Array.from({ length: 48 }, (_, index) => shade * 50 + index);
-  const frames = greyFrames({ rows: 8, columns: 6, bitsStored: 12, photometric: 'MONOCHROME2', data });
+export function film(
+  shade: number,
+  attributes: Attributes = {},
+  { rows, columns } = { rows: 8, columns: 6 },
+): Promise<Uint8Array> {
+  const data = Uint16Array.from({ length: rows * columns }, (_, index) => shade * 50 + (index % 48));
+  const frames = greyFrames({ rows, columns, bitsStored: 12, photometric: 'MONOCHROME2', data });
   const header: Attributes = {
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.1.1',
     SOPInstanceUID: `1.2.3.4444.${shade}`,
