@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-
-const runtimeModule = z.object({ findRuntime: z.function({ output: z.object({ folder: z.string() }).nullable() }) });
+import { findRuntime } from '#scripts/runtime.mjs';
 
 /**
  * What a process must be told so that WebGPU runs on SwiftShader, the software Vulkan driver that every Electron runtime
  * brings along; null before set-up has put a runtime in place.
  */
-export async function swiftShader(): Promise<Record<string, string> | null> {
-  const script: unknown = await import(new URL('../../scripts/runtime.mjs', import.meta.url).href);
-  const folder = runtimeModule.parse(script).findRuntime()?.folder ?? '';
+export function swiftShader(): Record<string, string> | null {
+  const folder = findRuntime()?.folder ?? '';
   const driver = join(folder, 'vk_swiftshader_icd.json');
   if (!existsSync(driver)) {
     process.stderr.write('no Electron runtime: tests of WebGPU are skipped (run `node scripts/setup.mjs`)\n');

@@ -60,9 +60,11 @@ export const TOY: Architecture = {
   },
 };
 
+const NEVER = -1000;
+
 export interface ToyOptions {
   readonly seed: number;
-  /** Added to the end token's logit: high values end texts soon. */
+  /** Added to the end token's logit: high values end texts soon; without it they never end. */
   readonly endBias?: number;
   /** Steps into which logits are rounded, so that ties happen. */
   readonly step?: number;
@@ -170,7 +172,7 @@ export function toyModel(options: ToyOptions): AgentParts & { runs: number[]; im
         const values = multiply(head, row).map((value) =>
           options.step ? Math.round(value / options.step) * options.step : value,
         );
-        values[TOY.tokens.eos] = (values[TOY.tokens.eos] ?? 0) + (options.endBias ?? 0);
+        values[TOY.tokens.eos] = (values[TOY.tokens.eos] ?? 0) + (options.endBias ?? NEVER);
         const noise = rows > 1 ? (options.noise ?? 0) : 0;
         const used = TOY.tokens.used;
         logits.set(

@@ -5,7 +5,7 @@ import { probeDifference } from '#models/chexagent/provider/probeRun.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
 import { swiftShader } from '#test/tools/swiftShader.ts';
 
-const environment = await swiftShader();
+const environment = swiftShader();
 const runtime = await buildRuntime();
 
 describe('the probe of this machine', () => {

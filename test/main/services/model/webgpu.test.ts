@@ -6,7 +6,7 @@ import { smallModelFolder, testImage } from '#test/tools/smallModelFolder.ts';
 import { swiftShader } from '#test/tools/swiftShader.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
 
-const environment = await swiftShader();
+const environment = swiftShader();
 const start = starter(await buildRuntime(), environment ?? {});
 const scratch = temporaryFolder();
 
