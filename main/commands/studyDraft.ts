@@ -62,7 +62,7 @@ async function draftInterruptibly(dir: string, options: StudyDraftOptions, draft
 }
 
 function tell({ finished, failed, total, remaining }: QueueState, progress: Progress): void {
-  const time = remaining === null ? '' : `, ${timeWords(remaining)} left`;
+  const time = remaining === null || remaining === 0 ? '' : `, ${timeWords(remaining)} left`;
   progress(`drafting${time}`, finished + failed.length, total);
 }
 
