@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
+import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
+import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { exportFolderName, exportStudy } from './services/results.ts';
 
@@ -11,6 +13,8 @@ export interface HandlerDependencies {
   readonly library: Library;
   readonly room: ReadingRoom;
   readonly demo: DemoStudy;
+  readonly shelf: ModelShelf;
+  readonly desk: DraftDesk;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -20,7 +24,7 @@ export interface HandlerDependencies {
 }
 
 /** The machine's side of the contract: each endpoint is a service's function. */
-export function createHandlers({ library, room, demo, ...desktop }: HandlerDependencies): Handlers {
+export function createHandlers({ library, room, demo, shelf, desk, ...desktop }: HandlerDependencies): Handlers {
   const { version, language } = desktop;
   return {
     'app.about': () => ({ version, language }),
@@ -50,6 +54,8 @@ export function createHandlers({ library, room, demo, ...desktop }: HandlerDepen
       return {};
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
+      // A reader's times are measured: the machine is the reader's alone.
+      await desk.rest();
       const started = { version, platform: process.platform, screen };
       return room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
     },
@@ -59,5 +65,24 @@ export function createHandlers({ library, room, demo, ...desktop }: HandlerDepen
     },
     'read.open': ({ session, read }) => room.openRead(session, read),
     'log.append': ({ session, read, events }) => ({ seq: room.append(session, read, events) }),
+    'models.list': () => shelf.rows(),
+    'models.add': async ({ quantisation }) => {
+      const folder = await desktop.chooseFolder();
+      return folder === null ? null : shelf.add(folder, quantisation);
+    },
+    'models.check': ({ model }) => shelf.check(model),
+    'models.remove': async ({ model }) => {
+      await shelf.remove(model);
+      return {};
+    },
+    'models.cancel': () => {
+      shelf.cancel();
+      return {};
+    },
+    'models.provider': ({ model }) => shelf.provider(model),
+    'drafting.open': ({ study }) => desk.open(study),
+    'drafting.start': ({ study, model, task }) => desk.start(study, { model, task }),
+    'drafting.pause': ({ study }) => desk.pause(study),
+    'drafting.cancel': ({ study }) => desk.cancel(study),
   };
 }

@@ -5,7 +5,10 @@ import { startApp, type Desktop, type Services } from './electron/app.ts';
 import { createHandlers } from './handlers.ts';
 import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
+import { createDraftDesk } from './services/draftDesk.ts';
 import { openLibrary } from './services/library.ts';
+import { runtimeFile } from './services/model/runtime/fork.ts';
+import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
 import { createReadingRoom } from './services/reading.ts';
 
@@ -22,9 +25,30 @@ async function services(desktop: Desktop): Promise<Services> {
   const folder = join(desktop.userData, 'studies', 'demo');
   const demo = startDemoStudy({ folder, library, codecs, now: Date.now });
   const room = createReadingRoom(createPinGate((milliseconds) => sleep(milliseconds)));
+  const { userData, version } = desktop;
+  const start = () => desktop.startProcess(runtimeFile());
+  const shelf = createModelShelf({
+    ...{ userData, version, start },
+    now: Date.now,
+    tell: (work) => tellStudio('work', work),
+  });
+  const desk = createDraftDesk({
+    ...{ userData, version, start, library, shelf },
+    now: () => performance.now(),
+    tell: (state) => tellStudio('drafting', state),
+  });
+
+  /** What a reader must not hear of. */
+  function tellStudio(...words: Parameters<Desktop['tell']>): void {
+    if (!room.isTaken()) desktop.tell(...words);
+  }
   return {
-    handlers: createHandlers({ ...desktop, library, room, demo, now: Date.now }),
+    handlers: createHandlers({ ...desktop, library, room, demo, shelf, desk, now: Date.now }),
     imageBytes: (session, read, index) => room.imageBytes(session, read, index),
-    close: () => room.close(),
+    close() {
+      room.close();
+      shelf.close();
+      void desk.rest();
+    },
   };
 }

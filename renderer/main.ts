@@ -7,6 +7,7 @@ import { toFailureData } from '#core/errors.ts';
 import { createApi, type Transport } from './api.ts';
 import App from './App.svelte';
 import { chooseLanguage } from './messages/messages.svelte.ts';
+import { Models } from './models/models.svelte.ts';
 import { FilmLoader } from './viewer/filmLoader.ts';
 
 declare global {
@@ -19,6 +20,7 @@ const api = createApi(window.api);
 const films = new FilmLoader(new Worker(new URL('./viewer/decode.worker.ts', import.meta.url), { type: 'module' }));
 const { version, language } = await api.call('app.about', {});
 chooseLanguage(language);
-const app = mount(App, { target: document.querySelector('#app')!, props: { api, films, version } });
+const models = new Models(api);
+const app = mount(App, { target: document.querySelector('#app')!, props: { api, films, models, version } });
 window.addEventListener('error', ({ error }) => app.report(toFailureData(error)));
 window.addEventListener('unhandledrejection', ({ reason }) => app.report(toFailureData(reason)));

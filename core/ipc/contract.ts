@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quantisation } from '#models/chexagent/architecture.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
 import { item, words } from '#studies/protocol/protocol.ts';
@@ -58,6 +59,66 @@ const openRead = z.object({
 });
 export type OpenRead = z.infer<typeof openRead>;
 
+const modelKey = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** What a model is, from its manifest; in words for people where the manifest has words. */
+const modelCard = z.object({
+  name: z.string(),
+  quantisation,
+  parameters: z.number(),
+  /** Of all files. */
+  bytes: z.number(),
+  decoder: z.object({ layers: z.int(), hidden: z.int() }),
+  vision: z.object({ layers: z.int(), width: z.int(), size: z.int() }),
+  licence: z.object({ name: z.string(), text: z.string() }),
+  source: z.string(),
+  converter: z.string(),
+  created: z.string(),
+  /** SHA-256 of the manifest, which names that of every file. */
+  digest: z.string(),
+  assumptions: z.array(z.string()),
+});
+
+const modelRow = z.object({
+  /** Names the model in later calls; not a path. */
+  key: modelKey,
+  folder: z.string(),
+  /** Null when it can't be read; then `problem` says why. */
+  card: modelCard.nullable(),
+  problem: failure.nullable(),
+  /** Its last check in this app, as long as the manifest is the same. */
+  check: z.object({ failure: failure.nullable(), time: z.number() }).nullable(),
+  /** In this list because it was added from elsewhere, so it can be taken off it. */
+  added: z.boolean(),
+});
+export type ModelRow = z.infer<typeof modelRow>;
+
+/** Tasks whose answer is a report of a case. */
+const draftTask = z.enum(['findings-generation', 'findings-section-by-section']);
+export type DraftTask = z.infer<typeof draftTask>;
+
+const drafting = z.object({
+  study: studyKey,
+  title: words,
+  /** `failed`: it ended by what `failure` says. */
+  phase: z.enum(['idle', 'running', 'paused', 'failed', 'done']),
+  /** What the study is drafted with, or was when it was last left. */
+  model: modelKey.nullable(),
+  task: draftTask,
+  total: z.int(),
+  finished: z.int(),
+  /** Cases that could not be drafted in this run, and why. */
+  failed: z.array(z.object({ case: z.string(), failure })),
+  /** Milliseconds to the end; null while nothing is known. */
+  remaining: z.number().nullable(),
+  /** Tokens per second of the drafts of this run; null before the first. */
+  rate: z.number().nullable(),
+  /** The newest draft as it comes. */
+  draft: z.object({ case: z.string(), text: z.string() }).nullable(),
+  failure: failure.nullable(),
+});
+export type Drafting = z.infer<typeof drafting>;
+
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
  * see; whatever else a handler returns is stripped. That is where the blinding is kept.
@@ -89,6 +150,28 @@ export const contract = {
     input: z.object({ session: sessionId, read: readId.nullable(), events: z.array(sessionEvent).min(1).max(1000) }),
     output: z.object({ seq: z.int() }),
   },
+  /** Models of the user's folder and those that were added from elsewhere. */
+  'models.list': { input: nothing, output: z.array(modelRow) },
+  /** Asks for a folder: a model is added to the list, a checkpoint is converted first; null when the user cancels. */
+  'models.add': { input: z.object({ quantisation }), output: modelRow.nullable() },
+  /** Hashes every file and runs the probe; the row tells the outcome. */
+  'models.check': { input: z.object({ model: modelKey }), output: modelRow },
+  /** Off the list; nothing is deleted. */
+  'models.remove': { input: z.object({ model: modelKey }), output: nothing },
+  /** Ends the conversion or check in work. */
+  'models.cancel': { input: nothing, output: nothing },
+  /** Where a model runs on this machine and why; tried out when it isn't known yet. */
+  'models.provider': {
+    input: z.object({ model: modelKey }),
+    output: z.object({ provider: z.string(), reason: z.string() }),
+  },
+  'drafting.open': { input: z.object({ study: studyKey }), output: drafting },
+  /** Starts, or goes on where it was left; answers at once. */
+  'drafting.start': { input: z.object({ study: studyKey, model: modelKey, task: draftTask }), output: drafting },
+  /** What is finished stays; the case in work begins anew on the next start. */
+  'drafting.pause': { input: z.object({ study: studyKey }), output: drafting },
+  /** Throws away what was drafted but not yet given to the study. */
+  'drafting.cancel': { input: z.object({ study: studyKey }), output: drafting },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Endpoint = keyof typeof contract;
@@ -101,6 +184,10 @@ export const signals = {
   power: z.object({ state: z.enum(['suspended', 'resumed']) }),
   /** The window is about to close: write what is pending, then answer by closing. */
   closing: nothing,
+  /** How far a conversion or check of a model has come. Never said to a reader. */
+  work: z.object({ step: z.enum(['convert', 'probe', 'hash', 'run']), done: z.number(), total: z.number() }),
+  /** Drafting went on. Never said to a reader. */
+  drafting,
 } satisfies Record<string, z.ZodType>;
 
 export type Signal = keyof typeof signals;

@@ -1,9 +1,12 @@
-import { app, dialog, shell, type BrowserWindow } from 'electron';
+import { app, BrowserWindow, dialog, shell } from 'electron';
 import { toFailureData } from '#core/errors.ts';
+import type { Signal, SignalPayload } from '#core/ipc/contract.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
 import { failureWords } from '#core/messages/messages.ts';
-import { answerWindow } from './ipc.ts';
+import type { RuntimeProcess } from '#main/services/model/runtime/connect.ts';
+import { answerWindow, tellWindow } from './ipc.ts';
 import { registerScheme, servePages, type ImageSource } from './pages.ts';
+import { forkUtility } from './runtimeProcess.ts';
 import { closeNetwork, guardContents, guardSession } from './security.ts';
 import { openWindow, reportPower } from './window.ts';
 
@@ -22,6 +25,10 @@ export interface Desktop {
   readonly language: string;
   chooseFolder(): Promise<string | null>;
   showFolder(path: string): Promise<void>;
+  /** Runs a file as a process of its own. */
+  startProcess(file: string): RuntimeProcess;
+  /** Says something to the window, if there is one. */
+  tell<S extends Signal>(signal: S, payload: SignalPayload<S>): void;
 }
 
 export interface Services {
@@ -73,6 +80,10 @@ function desktop(): Desktop {
     },
     async showFolder(path) {
       await shell.openPath(path);
+    },
+    startProcess: forkUtility,
+    tell(signal, payload) {
+      for (const window of BrowserWindow.getAllWindows()) tellWindow(window, signal, payload);
     },
   };
 }

@@ -56,6 +56,8 @@ export interface ReadingRoom {
   /** Throws pin-wrong, study-state, study-busy, disk-full, or what opening a study throws. */
   signIn(input: SignIn): Promise<Reading>;
   signOut(session: string, clocks: { wall: number; mono: number }): void;
+  /** Whether a reader is signed in. */
+  isTaken(): boolean;
   /** The next read of the reader's list, as it was left. Throws signed-out, read-unknown, or bad-input out of order. */
   openRead(session: string, read: string): Promise<OpenRead>;
   /** Writes events that the read's state allows; they are on the disk when this returns their last number. */
@@ -100,6 +102,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       write(session, null, [{ type: 'session.ended', payload: {}, ...clocks }]);
       close();
     },
+    isTaken: () => current !== null,
     async openRead(id, read) {
       const session = sessionOf(id);
       const entry = session.reads.find((each) => each.id === read);

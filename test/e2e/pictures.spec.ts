@@ -1,15 +1,7 @@
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { launchApp, type App } from './support/app.ts';
+import { takePictures, type Theme } from './support/pictures.ts';
 import { readerOf } from './support/reader.ts';
 import { scratchFolder } from './support/studies.ts';
-
-const SIZES = [
-  [1366, 768],
-  [2560, 1440],
-] as const;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('every view, as a newcomer sees it on first start', function () {
   this.timeout(240_000);
@@ -58,31 +50,7 @@ describe('every view, as a newcomer sees it on first start', function () {
     await browser.$('[data-testid="missing"]').waitForExist();
   });
 
-  /** Takes the view at every size in the themes, and lets axe look at it. */
-  async function picture(name: string, themes: readonly ('light' | 'dark')[]): Promise<void> {
-    for (const theme of themes) {
-      await app.inMain((electron, source) => {
-        electron.nativeTheme.themeSource = source;
-      }, theme);
-      for (const [width, height] of SIZES) {
-        await app.resize(width, height);
-        await app.browser.pause(200);
-        await app.screenshot(`${name}-${theme}-${width}x${height}`);
-      }
-      assert.deepEqual(await complaintsOfAxe(), [], `${name}, ${theme}`);
-    }
-  }
-
-  async function complaintsOfAxe(): Promise<string[]> {
-    // The policy forbids evaluated scripts; the driver's own world does not.
-    await app.browser.execute(axe);
-    return app.browser.execute(async () => {
-      type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
-      const { run } = (window as unknown as { axe: { run(): Promise<Found> } }).axe;
-      const { violations } = await run();
-      return violations.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
-      );
-    });
+  function picture(name: string, themes: readonly Theme[]): Promise<void> {
+    return takePictures(app, name, themes);
   }
 });

@@ -16,6 +16,16 @@ const others: Handlers = {
   'reader.signOut': unexpected,
   'read.open': unexpected,
   'log.append': unexpected,
+  'models.list': unexpected,
+  'models.add': unexpected,
+  'models.check': unexpected,
+  'models.remove': unexpected,
+  'models.cancel': unexpected,
+  'models.provider': unexpected,
+  'drafting.open': unexpected,
+  'drafting.start': unexpected,
+  'drafting.pause': unexpected,
+  'drafting.cancel': unexpected,
 };
 
 test('an answer crosses with only the fields that the contract names', async () => {

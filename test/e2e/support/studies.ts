@@ -81,7 +81,7 @@ function caseOptions(
 }
 
 /** Makes a study known to the app of a user data folder, as if it had been added there before. */
-export function knowStudy(userData: string, { folder, title }: OpenStudy): void {
+export function knowStudy(userData: string, { folder, title }: Pick<OpenStudy, 'folder' | 'title'>): void {
   writeFileSync(
     join(userData, 'library.json'),
     JSON.stringify({ format: 1, studies: [{ key: 'study', folder, title: { en: title }, demo: null }] }),

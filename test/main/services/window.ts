@@ -3,7 +3,10 @@ import { sha256 } from '#core/digest.ts';
 import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
 import { client, dispatch } from '#core/ipc/dispatch.ts';
 import { createHandlers } from '#main/handlers.ts';
+import { createDraftDesk } from '#main/services/draftDesk.ts';
 import { openLibrary, type Library } from '#main/services/library.ts';
+import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
+import { createModelShelf } from '#main/services/model/shelf.ts';
 import { createPinGate } from '#main/services/pins.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
@@ -22,16 +25,37 @@ export interface TestApp {
   readonly shown: string[];
 }
 
-export function startTestApp(userData: string, overrides: Partial<ReturnType<typeof createHandlers>> = {}): TestApp {
+/** Without a runtime no model runs. */
+const NO_MODELS = {
+  start: (): never => {
+    throw new Error('this test runs no model');
+  },
+};
+
+export function startTestApp(
+  userData: string,
+  overrides: Partial<ReturnType<typeof createHandlers>> = {},
+  models: { start: StartRuntime; tell?: (signal: string, payload: unknown) => void } = NO_MODELS,
+): TestApp {
   const library = openLibrary(join(userData, 'library.json'));
   const room = createReadingRoom(createPinGate(async () => {}));
   let wall = 1_800_000_000_000;
   const app = { library, room, answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
+  const { start, tell = () => {} } = models;
+  const version = '0.0.0-test';
+  const shelf = createModelShelf({ userData, start, version, now: () => wall, tell: (work) => tell('work', work) });
+  const desk = createDraftDesk({
+    ...{ userData, start, version, library, shelf },
+    now: () => performance.now(),
+    tell: (state) => tell('drafting', state),
+  });
   const handlers = createHandlers({
     library,
     room,
     demo: { ready: async () => {} },
-    version: '0.0.0-test',
+    shelf,
+    desk,
+    version,
     language: 'en',
     now: () => (wall += 1000),
     chooseFolder: async () => app.chosen,

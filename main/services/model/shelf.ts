@@ -1,0 +1,200 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
+import type { ModelRow, SignalPayload } from '#core/ipc/contract.ts';
+import { hashBytes, jsonText, onFile, readJson, writeWhole } from '#main/services/files.ts';
+import { MODEL_FILES, type Quantisation } from '#models/chexagent/architecture.ts';
+import { chosenProvider } from './chosenProvider.ts';
+import { readModelFolder, type ModelFolder } from './modelFolder.ts';
+import { listModels, modelBytes } from './places.ts';
+import type { ProviderProbe } from './providers.ts';
+import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
+import type { StartRuntime } from './runtime/fork.ts';
+import { defaultThreads } from './runtime/provider.ts';
+
+type Work = SignalPayload<'work'>;
+
+const failureData = z.custom<FailureData>((value) => z.object({ code: z.string() }).safeParse(value).success);
+const check = z.object({ digest: z.string(), failure: failureData.nullable(), time: z.number() });
+const shelfFile = z.object({
+  format: z.literal(1),
+  /** Folders outside the user's own. */
+  added: z.array(z.string()),
+  /** The last check, by the model's folder. */
+  checks: z.record(z.string(), check),
+});
+type ShelfFile = z.infer<typeof shelfFile>;
+
+export interface ShelfParts {
+  /** Holds `models/` and what this shelf remembers. */
+  readonly userData: string;
+  readonly start: StartRuntime;
+  readonly version: string;
+  now(): number;
+  tell(work: Work): void;
+}
+
+/** The models that this user's app knows. Conversion and check run in a process of their own, one at a time. */
+export interface ModelShelf {
+  rows(): Promise<ModelRow[]>;
+  /** A model folder is added, a checkpoint converted into `models/` first. Throws checkpoint-*, model-*, cancelled. */
+  add(folder: string, quantisation: Quantisation): Promise<ModelRow>;
+  check(key: string): Promise<ModelRow>;
+  remove(key: string): Promise<void>;
+  cancel(): void;
+  provider(key: string): Promise<ProviderProbe>;
+  /** Throws model-missing for a key that it never gave. */
+  folderOf(key: string): Promise<string>;
+  close(): void;
+}
+
+/** Words of the runtime for its steps, as the window's catalogue knows them. */
+const STEPS: Readonly<Record<string, Work['step']>> = {
+  'converted, MB': 'convert',
+  'probe, parts': 'probe',
+  'snapshot hashed, files': 'hash',
+  'hashed, files': 'hash',
+};
+
+export function createModelShelf({ userData, start, version, now, tell }: ShelfParts): ModelShelf {
+  const own = join(userData, 'models');
+  const file = join(userData, 'models.json');
+  const threads = defaultThreads();
+  let working: { runtime: RuntimeClient; stop: AbortController } | null = null;
+  const probes = new Map<Quantisation, Promise<ProviderProbe>>();
+
+  async function remembered(): Promise<ShelfFile> {
+    try {
+      return await readJson(file, shelfFile);
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.code === 'file-missing') return { format: 1, added: [], checks: {} };
+      throw thrown;
+    }
+  }
+
+  async function remember(change: (before: ShelfFile) => Partial<ShelfFile>): Promise<void> {
+    const before = await remembered();
+    await onFile(file, () => mkdir(dirname(file), { recursive: true }));
+    await writeWhole(file, jsonText({ ...before, ...change(before) }));
+  }
+
+  async function rows(): Promise<ModelRow[]> {
+    const { added } = await remembered();
+    const installed = (await listModels([own])).map(({ folder }) => folder);
+    return Promise.all([...installed, ...added].map(rowOf));
+  }
+
+  async function rowOf(folder: string): Promise<ModelRow> {
+    const { added, checks } = await remembered();
+    const row = { key: keyOf(folder), folder, added: added.includes(folder) };
+    try {
+      const model = await readModelFolder(folder);
+      const last = checks[folder];
+      const known = last?.digest === model.digest ? { failure: last.failure, time: last.time } : null;
+      return { ...row, card: cardOf(model), problem: null, check: known };
+    } catch (thrown) {
+      return { ...row, card: null, problem: toFailureData(thrown), check: null };
+    }
+  }
+
+  async function folderOf(key: string): Promise<string> {
+    const found = (await rows()).find((row) => row.key === key);
+    if (!found) throw new Failure('model-missing', { folder: key });
+    return found.folder;
+  }
+
+  /** One piece of work in a process of its own. */
+  async function work<T>(run: (runtime: RuntimeClient, options: Parameters<RuntimeClient['ask']>[2]) => Promise<T>) {
+    if (working) throw new Failure('bad-input', { where: 'models', reason: 'another conversion or check is running' });
+    const stop = new AbortController();
+    const runtime = connectRuntime(start());
+    working = { runtime, stop };
+    try {
+      return await run(runtime, {
+        signal: stop.signal,
+        onEvent: (event) => {
+          if (event.kind !== 'work') return;
+          tell({ step: STEPS[event.what] ?? 'run', done: event.done, total: event.total });
+        },
+      });
+    } finally {
+      working = null;
+      runtime.close();
+    }
+  }
+
+  async function convert(checkpoint: string, quantisation: Quantisation): Promise<string> {
+    await onFile(own, () => mkdir(own, { recursive: true }));
+    const out = freeName(join(own, `${basename(checkpoint)}-${quantisation}`));
+    const order = { checkpoint, tower: null, out, quantisation };
+    const converter = `chexstudy ${version}`;
+    const time = new Date(now()).toISOString();
+    await work((runtime, options) => runtime.ask('convert', { order, converter, now: time, threads }, options));
+    return out;
+  }
+
+  return {
+    rows,
+    folderOf,
+    async add(chosen, quantisation) {
+      const folder = resolve(chosen);
+      if (!existsSync(join(folder, MODEL_FILES.manifest))) return rowOf(await convert(folder, quantisation));
+      await readModelFolder(folder);
+      await remember(({ added }) =>
+        dirname(folder) === own || added.includes(folder) ? {} : { added: [...added, folder] },
+      );
+      return rowOf(folder);
+    },
+    async check(key) {
+      const folder = await folderOf(key);
+      const { digest } = await readModelFolder(folder);
+      const outcome = await work((runtime, options) =>
+        runtime.ask('check', { folder, against: null, threads }, options).then(() => null),
+      ).catch((thrown: unknown) => toFailureData(thrown));
+      if (outcome?.code === 'cancelled') throw new Failure('cancelled');
+      await remember(({ checks }) => ({ checks: { ...checks, [folder]: { digest, failure: outcome, time: now() } } }));
+      return rowOf(folder);
+    },
+    async remove(key) {
+      const folder = await folderOf(key);
+      await remember(({ added }) => ({ added: added.filter((each) => each !== folder) }));
+    },
+    cancel: () => working?.stop.abort(),
+    async provider(key) {
+      const { manifest } = await readModelFolder(await folderOf(key));
+      const { quantisation } = manifest;
+      const options = { file: join(userData, 'providers.json'), program: version };
+      const probe = probes.get(quantisation) ?? chosenProvider(start, quantisation, threads, options);
+      probes.set(quantisation, probe);
+      // A failure is no answer: the next one who asks tries again.
+      probe.catch(() => probes.delete(quantisation));
+      return probe;
+    },
+    close: () => working?.runtime.close(),
+  };
+}
+
+/** The same for a folder for good, and no path. */
+function keyOf(folder: string): string {
+  return hashBytes(folder).slice(0, 16);
+}
+
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let number = 2; existsSync(name); number++) name = `${wanted}-${number}`;
+  return name;
+}
+
+function cardOf({ manifest, digest }: ModelFolder): ModelRow['card'] {
+  const { name, quantisation, licence, provenance, assumptions, architecture } = manifest;
+  const { decoder, vision } = architecture;
+  const { source, converter, created, parameters } = provenance;
+  return {
+    ...{ name, quantisation, parameters, licence, source, converter, created, digest, assumptions },
+    bytes: modelBytes(manifest),
+    decoder: { layers: decoder.layers, hidden: decoder.hidden },
+    vision: { layers: vision.layers, width: vision.width, size: vision.size },
+  };
+}

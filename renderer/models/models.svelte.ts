@@ -1,0 +1,76 @@
+import { toFailureData, type FailureData } from '#core/errors.ts';
+import type { EndpointInput, ModelRow, SignalPayload } from '#core/ipc/contract.ts';
+import type { Api } from '#renderer/api.ts';
+
+export type Quantisation = EndpointInput<'models.add'>['quantisation'];
+
+/** The models that this user's app knows, and the one piece of work on them; it goes on while other views are open. */
+export class Models {
+  rows = $state.raw<readonly ModelRow[] | null>(null);
+  /** Where each model runs and why, as far as it was tried out. */
+  providers = $state.raw<Readonly<Record<string, { provider: string; reason: string } | FailureData>>>({});
+  /** What is being done: the key of the model that is checked, or `add`. */
+  busy = $state<string | null>(null);
+  work = $state.raw<SignalPayload<'work'> | null>(null);
+  complaint = $state.raw<FailureData | null>(null);
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+    api.listen('work', (work) => {
+      if (this.busy !== null) this.work = work;
+    });
+  }
+
+  async load(): Promise<void> {
+    await this.#trying(async () => {
+      this.rows = await this.#api.call('models.list', {});
+    });
+    for (const { key, card } of this.rows ?? []) if (card && !this.providers[key]) await this.#tryProvider(key);
+  }
+
+  /** A few seconds the first time, in processes of their own. */
+  async #tryProvider(model: string): Promise<void> {
+    const found = await this.#api.call('models.provider', { model }).catch(toFailureData);
+    this.providers = { ...this.providers, [model]: found };
+  }
+
+  add(quantisation: Quantisation): Promise<void> {
+    return this.#working('add', () => this.#api.call('models.add', { quantisation }));
+  }
+
+  check(model: string): Promise<void> {
+    return this.#working(model, () => this.#api.call('models.check', { model }));
+  }
+
+  async remove(model: string): Promise<void> {
+    await this.#trying(() => this.#api.call('models.remove', { model }));
+    await this.load();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#trying(() => this.#api.call('models.cancel', {}));
+  }
+
+  async #working(what: string, run: () => Promise<unknown>): Promise<void> {
+    this.busy = what;
+    try {
+      await this.#trying(run);
+    } finally {
+      this.busy = null;
+      this.work = null;
+    }
+    await this.load();
+  }
+
+  async #trying(run: () => Promise<unknown>): Promise<void> {
+    if (this.busy === null || this.work === null) this.complaint = null;
+    try {
+      await run();
+    } catch (thrown) {
+      const failure = toFailureData(thrown);
+      // Whoever cancels knows it.
+      if (failure.code !== 'cancelled') this.complaint = failure;
+    }
+  }
+}

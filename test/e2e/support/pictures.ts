@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { App } from './app.ts';
+
+export type Theme = 'light' | 'dark';
+
+const SIZES = [
+  [1366, 768],
+  [2560, 1440],
+] as const;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Takes the view at every size in the themes, and lets axe look at it. */
+export async function takePictures(app: App, name: string, themes: readonly Theme[]): Promise<void> {
+  for (const theme of themes) {
+    await app.inMain((electron, source) => {
+      electron.nativeTheme.themeSource = source;
+    }, theme);
+    for (const [width, height] of SIZES) {
+      await app.resize(width, height);
+      await app.browser.pause(200);
+      await app.screenshot(`${name}-${theme}-${width}x${height}`);
+    }
+    assert.deepEqual(await complaintsOfAxe(app), [], `${name}, ${theme}`);
+  }
+}
+
+async function complaintsOfAxe({ browser }: App): Promise<string[]> {
+  // The policy forbids evaluated scripts; the driver's own world does not.
+  await browser.execute(axe);
+  return browser.execute(async () => {
+    type Found = { violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] };
+    const { run } = (window as unknown as { axe: { run(): Promise<Found> } }).axe;
+    const { violations } = await run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`),
+    );
+  });
+}
