@@ -122,11 +122,18 @@ describe('drafting a study', () => {
 
   it('shows the model the frontal film, then the lateral, and no prior', async () => {
     const folder = await study([
-      [['LATERAL', false], ['AP', false], ['PA', true]],
-      [['AP', false], ['PA', false]],
+      [
+        ['LATERAL', false],
+        ['AP', false],
+        ['PA', true],
+      ],
+      [
+        ['AP', false],
+        ['PA', false],
+      ],
       [['LATERAL', false]],
       [['PA', true]],
-    ]); // prettier-ignore
+    ]);
     const asked = model();
     const report = await draft(folder, asked, { maxTokens: 9 });
     expect(report).toMatchObject({ drafted: 3, left: 1, failed: [{ failure: { code: 'draft-no-film' } }] });
