@@ -20,7 +20,7 @@ import { writeGguf } from './gguf.ts';
 /**
  * Our runtime next to llama.cpp on one machine: the same shape (phi-2), random weights, the same threads, taking turns.
  *
- *     npm ci --ignore-scripts --prefix test/bench/model/rival
+ *     npm run bench:model [-- MODEL... and the options below]
  *     node test/tools/run.mjs test/bench/model/bench.ts MODEL... [--gguf FILE] [--threads 2] [--rounds 3] [--prompt 650]
  *       [--tokens 24] [--reports openi_reports.csv] [--texts 8] [--json FILE]
  *

@@ -27,6 +27,4 @@ function parent(): Channel<FromRuntime, ToRuntime> {
   };
 }
 
-// An interrupt on the terminal reaches the parent too, which decides.
-process.on('SIGINT', () => {});
 serve(parent(), createHandlers());
