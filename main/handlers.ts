@@ -4,6 +4,7 @@ import type { Handlers } from '#core/ipc/dispatch.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
+import { providerNamed } from './services/model/providers.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { exportFolderName, exportStudy } from './services/results.ts';
@@ -79,7 +80,10 @@ export function createHandlers({ library, room, demo, shelf, desk, ...desktop }:
       shelf.cancel();
       return {};
     },
-    'models.provider': ({ model }) => shelf.provider(model),
+    'models.provider': async ({ model }) => {
+      const { provider, trials } = await shelf.provider(model);
+      return { provider, trials: trials.map((trial) => ({ ...trial, provider: providerNamed(trial.provider) })) };
+    },
     'drafting.open': ({ study }) => desk.open(study),
     'drafting.start': ({ study, model, task }) => desk.start(study, { model, task }),
     'drafting.pause': ({ study }) => desk.pause(study),

@@ -93,6 +93,14 @@ const modelRow = z.object({
 });
 export type ModelRow = z.infer<typeof modelRow>;
 
+/** Where a model runs: the fastest trial that agrees with the CPU. A trial that is no choice says why. */
+const provider = z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+const modelProvider = z.object({
+  provider,
+  trials: z.array(z.object({ provider, milliseconds: z.number().nullable(), reason: z.string().nullable() })),
+});
+export type ModelProvider = z.infer<typeof modelProvider>;
+
 /** Tasks whose answer is a report of a case. */
 const draftTask = z.enum(['findings-generation', 'findings-section-by-section']);
 export type DraftTask = z.infer<typeof draftTask>;
@@ -163,7 +171,7 @@ export const contract = {
   /** Where a model runs on this machine and why; tried out when it isn't known yet. */
   'models.provider': {
     input: z.object({ model: modelKey }),
-    output: z.object({ provider: z.string(), reason: z.string() }),
+    output: modelProvider,
   },
   'drafting.open': { input: z.object({ study: studyKey }), output: drafting },
   /** Starts, or goes on where it was left; answers at once. */

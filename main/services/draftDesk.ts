@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
 import type { Drafting, DraftTask } from '#core/ipc/contract.ts';
-import { draftStudy } from './drafting.ts';
+import { draftStudy, needDraftable } from './drafting.ts';
 import { jsonText, readJson, writeWhole } from './files.ts';
 import type { Library } from './library.ts';
 import type { QueueState } from './model/draftQueue.ts';
@@ -84,6 +84,7 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
   /** As the study's folder tells. */
   async function atRest(key: string): Promise<Drafting> {
     const study = await openStudy(await library.folderOf(key));
+    needDraftable(study);
     const before = (await choices())[key];
     const cases = caseIds(study);
     const drafted = new Set((await readDrafts(study)).flatMap((draft) => (draft.source === 'model' ? draft.case : [])));

@@ -115,7 +115,8 @@ export function draftStudy(folder: string, options: DraftStudyOptions): Promise<
   });
 }
 
-function needDraftable(study: Study): void {
+/** Throws study-state. */
+export function needDraftable(study: Study): void {
   needState(study, 'drafting', 'designing');
   // From here on the drafts are sealed: one more would not reach any reader.
   if (hasPart(study, 'reads.json')) {

@@ -1,5 +1,5 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type { EndpointInput, ModelRow, SignalPayload } from '#core/ipc/contract.ts';
+import type { EndpointInput, ModelProvider, ModelRow, SignalPayload } from '#core/ipc/contract.ts';
 import type { Api } from '#renderer/api.ts';
 
 export type Quantisation = EndpointInput<'models.add'>['quantisation'];
@@ -8,7 +8,7 @@ export type Quantisation = EndpointInput<'models.add'>['quantisation'];
 export class Models {
   rows = $state.raw<readonly ModelRow[] | null>(null);
   /** Where each model runs and why, as far as it was tried out. */
-  providers = $state.raw<Readonly<Record<string, { provider: string; reason: string } | FailureData>>>({});
+  providers = $state.raw<Readonly<Record<string, ModelProvider | FailureData>>>({});
   /** What is being done: the key of the model that is checked, or `add`. */
   busy = $state<string | null>(null);
   work = $state.raw<SignalPayload<'work'> | null>(null);
@@ -23,7 +23,7 @@ export class Models {
   }
 
   async load(): Promise<void> {
-    await this.#trying(async () => {
+    await this.#telling(async () => {
       this.rows = await this.#api.call('models.list', {});
     });
     for (const { key, card } of this.rows ?? []) if (card && !this.providers[key]) await this.#tryProvider(key);
@@ -44,18 +44,20 @@ export class Models {
   }
 
   async remove(model: string): Promise<void> {
-    await this.#trying(() => this.#api.call('models.remove', { model }));
+    this.complaint = null;
+    await this.#telling(() => this.#api.call('models.remove', { model }));
     await this.load();
   }
 
   async cancel(): Promise<void> {
-    await this.#trying(() => this.#api.call('models.cancel', {}));
+    await this.#telling(() => this.#api.call('models.cancel', {}));
   }
 
   async #working(what: string, run: () => Promise<unknown>): Promise<void> {
     this.busy = what;
+    this.complaint = null;
     try {
-      await this.#trying(run);
+      await this.#telling(run);
     } finally {
       this.busy = null;
       this.work = null;
@@ -63,8 +65,7 @@ export class Models {
     await this.load();
   }
 
-  async #trying(run: () => Promise<unknown>): Promise<void> {
-    if (this.busy === null || this.work === null) this.complaint = null;
+  async #telling(run: () => Promise<unknown>): Promise<void> {
     try {
       await run();
     } catch (thrown) {
