@@ -18,7 +18,17 @@ function makeFullSize() {
   const official = ['test/tools/makeCheckpoint.ts', checkpoint, '--size', 'official', '--storage', 'BF16'];
   return (
     runHere([...tool, ...official]) &&
-    runHere([process.execPath, 'scripts/cli.mjs', 'model', 'convert', checkpoint, '--out', fullSize, '--quant', 'mixed'])
+    runHere([
+      process.execPath,
+      'scripts/cli.mjs',
+      'model',
+      'convert',
+      checkpoint,
+      '--out',
+      fullSize,
+      '--quant',
+      'mixed',
+    ])
   );
 }
 
