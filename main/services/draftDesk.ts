@@ -119,6 +119,7 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
   async function draft(own: Run, modelFolder: string, task: DraftTask): Promise<void> {
     const rate = tokenRate(now);
     let told = now();
+    let tokens = 0;
     function change(part: Partial<Drafting>): void {
       own.state = { ...own.state, ...part };
       told = now();
@@ -127,7 +128,10 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
     function onEvent(event: AskEvent, id: string): void {
       if (event.kind !== 'text') return;
       const before = own.state.draft?.case === id ? own.state.draft.text : '';
-      own.state = { ...own.state, draft: { case: id, text: before + event.text }, rate: rate.count(event.tokens) };
+      // Fewer tokens than before: the answer to the next question of a task that asks several.
+      const text = before !== '' && event.tokens < tokens ? `${before}\n${event.text}` : before + event.text;
+      tokens = event.tokens;
+      own.state = { ...own.state, draft: { case: id, text }, rate: rate.count(tokens) };
       if (now() - told >= TEXT_EVERY) change({});
     }
     function onState({ finished, failed, remaining }: QueueState): void {

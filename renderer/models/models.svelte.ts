@@ -26,13 +26,16 @@ export class Models {
     await this.#telling(async () => {
       this.rows = await this.#api.call('models.list', {});
     });
-    for (const { key, card } of this.rows ?? []) if (card && !this.providers[key]) await this.#tryProvider(key);
+    void this.#tryProviders();
   }
 
   /** A few seconds the first time, in processes of their own. */
-  async #tryProvider(model: string): Promise<void> {
-    const found = await this.#api.call('models.provider', { model }).catch(toFailureData);
-    this.providers = { ...this.providers, [model]: found };
+  async #tryProviders(): Promise<void> {
+    for (const { key, card } of this.rows ?? []) {
+      if (!card || this.providers[key]) continue;
+      const found = await this.#api.call('models.provider', { model: key }).catch(toFailureData);
+      this.providers = { ...this.providers, [key]: found };
+    }
   }
 
   add(quantisation: Quantisation): Promise<void> {

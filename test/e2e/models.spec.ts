@@ -40,7 +40,7 @@ describe('a model in the app', function () {
     await card.waitForExist();
     assert.match(await card.getText(), /small[\s\S]*8 bits[\s\S]*Licence[\s\S]*Assumed/);
     assert.equal((await app.browser.$$('[data-testid="model"]').getElements()).length, 1);
-    await app.browser.waitUntil(async () => /^CPU, the/.test(await at('model-provider').getText()), {
+    await app.browser.waitUntil(async () => /^CPU: nothing/.test(await at('model-provider').getText()), {
       timeout: 30_000,
     });
     await at('check').click();

@@ -17,6 +17,11 @@ describe('every view, as a newcomer sees it on first start', function () {
     const home = browser.$('[data-testid="study"]');
     await home.waitForExist({ timeout: 60_000 });
     await picture('home', ['light', 'dark']);
+    await browser.$('[data-testid="to-models"]').click();
+    await browser.$('[data-testid="models-empty"]').waitForExist();
+    await picture('models-empty', ['light', 'dark']);
+    await browser.$('[data-testid="back"]').click();
+    await home.waitForExist();
     const [, code = '', pin = ''] =
       /code (\S+), PIN (\d+)/.exec(await browser.$('[data-testid="demo-pin"]').getText()) ?? [];
     await browser.$('[data-testid="read"]').click();
