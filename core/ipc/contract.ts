@@ -178,7 +178,7 @@ export const contract = {
   'drafting.start': { input: z.object({ study: studyKey, model: modelKey, task: draftTask }), output: drafting },
   /** What is finished stays; the case in work begins anew on the next start. */
   'drafting.pause': { input: z.object({ study: studyKey }), output: drafting },
-  /** Throws away what was drafted but not yet given to the study. */
+  /** Ends it and forgets what it was drafted with; finished drafts stay. */
   'drafting.cancel': { input: z.object({ study: studyKey }), output: drafting },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
