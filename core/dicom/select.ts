@@ -43,13 +43,8 @@ const descriptions: readonly Keyword[] = [
  * Throws dicom-body-part. The reason shows one word of the header, never a name.
  */
 export function checkChest(dicom: DicomFile): WarningCode[] {
-  const { header } = dicom;
-  const warnings: WarningCode[] = [];
-  const modality = header.text('Modality')?.toUpperCase() ?? null;
-  if (modality === null) warnings.push('modality-missing');
-  else if (!modalities.has(modality)) refuse(dicom, `modality ${modality}`);
-  checkSpecies(dicom);
-  const part = bodyPart(header);
+  const warnings = checkRadiograph(dicom);
+  const part = bodyPart(dicom.header);
   if (part === null) {
     checkDescriptions(dicom);
     warnings.push('body-part-missing');
@@ -57,6 +52,14 @@ export function checkChest(dicom: DicomFile): WarningCode[] {
     refuse(dicom, `body part ${part}`);
   }
   return warnings;
+}
+
+/** The same for a human radiograph of any part: rooms write the wrong part into a header, but not the wrong machine. */
+export function checkRadiograph(dicom: DicomFile): WarningCode[] {
+  const modality = dicom.header.text('Modality')?.toUpperCase() ?? null;
+  if (modality !== null && !modalities.has(modality)) refuse(dicom, `modality ${modality}`);
+  checkSpecies(dicom);
+  return modality === null ? ['modality-missing'] : [];
 }
 
 /** Whether the header names the chest as the part of the body. */

@@ -6,7 +6,7 @@ import { readAgentImage } from '#main/services/model/images.ts';
 import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
 import { taskNamed } from '#models/chexagent/tasks/bind.ts';
 import { TASK_NAMES, type TaskName } from '#models/chexagent/tasks/tasks.ts';
-import type { ModelTools } from './model.ts';
+import { ANY_PART_WORDS, type ModelTools } from './model.ts';
 import { addDrafterFlags, openDrafter, type DrafterFlags } from './modelDrafter.ts';
 import { printJson, printTable, withProgress, type Output } from './output.ts';
 
@@ -19,6 +19,7 @@ interface DraftOptions extends DrafterFlags {
   readonly findings?: string;
   readonly question?: string;
   readonly guessing: boolean;
+  readonly anyPart: boolean;
   readonly each?: boolean;
   readonly json?: boolean;
 }
@@ -31,7 +32,7 @@ export function registerDraft(program: Command, output: Output, tools: ModelTool
   const command = program
     .command('draft')
     .description('let a model look at images: one case (all files together), or one a file with --each')
-    .argument('[file...]', 'DICOM or PNG files');
+    .argument('[file...]', 'DICOM, PNG or JPEG files');
   addDrafterFlags(command)
     .addOption(new Option('--task <name>', `one of ${TASK_NAMES.join(', ')}`).default('findings-generation'))
     .option('--indication <text>', 'why the films were made', '')
@@ -41,6 +42,7 @@ export function registerDraft(program: Command, output: Output, tools: ModelTool
     .option('--findings <text>', 'findings to summarise')
     .option('--question <text>', 'for free-question')
     .option('--no-guessing', 'one token a run: the same text, more slowly')
+    .option('--any-part', ANY_PART_WORDS, false)
     .option('--each', 'every file is a case of its own')
     .option('--json', 'for machines')
     .action((files: string[], options: DraftOptions) => draftFiles(files, options, output, tools));
@@ -70,9 +72,9 @@ async function entryOf(
   options: DraftOptions,
   parts: { readonly drafter: Drafter; readonly output: Output; readonly tools: ModelTools },
 ): Promise<DraftEntry> {
+  const { maxTokens, guessing, anyPart } = options;
   try {
-    const images = await Promise.all(files.map((file) => readAgentImage(file, parts.tools.readOther)));
-    const { maxTokens, guessing } = options;
+    const images = await Promise.all(files.map((file) => readAgentImage(file, parts.tools.readOther, anyPart)));
     const request = { task, input: inputOf(options), images, maxTokens, guessing };
     const draft = await withProgress(parts.output, (progress) =>
       parts.drafter.draft(request, {

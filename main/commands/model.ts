@@ -25,6 +25,9 @@ interface Common {
   readonly threads: number;
 }
 
+/** How to go on where a header is wrong. */
+export const ANY_PART_WORDS = 'also take radiographs whose header names another part of the body than the chest';
+
 const THREADS = new Option('--threads <n>', 'threads to compute with').argParser(countFrom1).default(defaultThreads());
 
 /** Adds the noun `model`; gives it for verbs of other files. */
@@ -124,6 +127,7 @@ function registerLogits(model: Command, output: Output, tools: ModelTools): void
     readonly image: string[];
     readonly steps: number;
     readonly raw?: boolean;
+    readonly anyPart: boolean;
   }
   model
     .command('logits')
@@ -132,16 +136,17 @@ function registerLogits(model: Command, output: Output, tools: ModelTools): void
     .requiredOption('--prompt <text>', 'the question; it is put into the chat format, images first')
     .option(
       '--image <file>',
-      'an image, DICOM or PNG; may be repeated',
+      'an image, DICOM, PNG or JPEG; may be repeated',
       (file: string, before: string[]) => [...before, file],
       [],
     )
     .addOption(new Option('--steps <n>', 'tokens to decode').argParser(stepCount).makeOptionMandatory())
+    .option('--any-part', ANY_PART_WORDS, false)
     .option('--raw', 'the prompt is the whole sequence: no chat format around it')
     .addOption(THREADS)
     .option('--json', 'for machines: [{"step","tokenId","logits":[...]}]')
-    .action(async (folder: string, { prompt, image, steps, raw, threads, json }: LogitsOptions) => {
-      const images = await Promise.all(image.map((file) => readAgentImage(file, tools.readOther)));
+    .action(async (folder: string, { prompt, image, steps, raw, anyPart, threads, json }: LogitsOptions) => {
+      const images = await Promise.all(image.map((file) => readAgentImage(file, tools.readOther, anyPart)));
       const found = await asking(tools, output, async (runtime, options) => {
         await runtime.ask('load', { folder, provider: 'cpu', threads });
         return runtime.ask('logits', { images, prompt, raw: raw === true, steps }, options);

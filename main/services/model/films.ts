@@ -2,21 +2,28 @@ import type { Codecs } from '#core/dicom/codecs.ts';
 import { decodeFrames } from '#core/dicom/frames.ts';
 import { greyPipeline } from '#core/dicom/grey.ts';
 import { greyOfColours } from '#core/dicom/luminance.ts';
-import { parseDicom } from '#core/dicom/parse.ts';
+import { parseDicom, type DicomFile } from '#core/dicom/parse.ts';
 import { renderGrey } from '#core/dicom/render.ts';
+import { checkChest, checkRadiograph } from '#core/dicom/select.ts';
 import { Failure } from '#core/errors.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import type { Picture } from '#models/chexagent/image.ts';
 
-/** A JPEG picture as it is, a DICOM film as its reader sees it at first. Throws dicom-* or image-unreadable. */
-export async function filmPicture(bytes: Uint8Array, file: string): Promise<Picture> {
+/**
+ * A JPEG picture as it is, a DICOM film as its reader sees it at first. A header that names another part than the chest
+ * is refused unless any part is welcome. Throws dicom-* or image-unreadable.
+ */
+export async function filmPicture(bytes: Uint8Array, file: string, anyPart: boolean): Promise<Picture> {
   const codecs = await loadCodecs();
-  return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegPicture(bytes, file, codecs) : dicomPicture(bytes, file, codecs);
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegPicture(bytes, file, codecs);
+  const dicom = parseDicom(bytes, file);
+  if (anyPart) checkRadiograph(dicom);
+  else checkChest(dicom);
+  return dicomPicture(dicom, codecs);
 }
 
 /** Through the viewer's grey pipeline, with the file's own window or VOI LUT. */
-async function dicomPicture(bytes: Uint8Array, file: string, codecs: Codecs): Promise<Picture> {
-  const dicom = parseDicom(bytes, file);
+async function dicomPicture(dicom: DicomFile, codecs: Codecs): Promise<Picture> {
   const decoded = await decodeFrames(dicom, codecs);
   const frames = greyOfColours(decoded) ?? decoded;
   const data = renderGrey(frames, greyPipeline(dicom, frames), null);

@@ -5,22 +5,30 @@ import { hashBytes, onFile } from '#main/services/files.ts';
 import type { Picture } from '#models/chexagent/image.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 
-/** Reads what is neither PNG nor known to this file (DICOM through the viewer's grey pipeline, JPEG). */
-export type ReadOther = (bytes: Uint8Array, file: string) => Promise<Picture>;
+/**
+ * Reads what is no PNG: DICOM through the viewer's grey pipeline, JPEG. `anyPart` lets in a header that names another
+ * part than the chest.
+ */
+export type ReadOther = (bytes: Uint8Array, file: string, anyPart: boolean) => Promise<Picture>;
 
 /** A film has at least so many rows and columns. */
 const LEAST_SIDE = 32;
 /** Channels of a grey picture differ by rounding only; the mean difference of a colour photograph is far above. */
 const MOST_COLOUR = 8;
 
-/** An image file as the model takes it. Throws file-missing, image-unreadable or image-not-radiograph. */
-export async function readAgentImage(file: string, readOther: ReadOther): Promise<AgentImage> {
-  return agentImage(await onFile(file, () => readFile(file)), file, readOther);
+/** An image file as the model takes it. Throws file-missing, image-unreadable, image-not-radiograph or dicom-*. */
+export async function readAgentImage(file: string, readOther: ReadOther, anyPart = false): Promise<AgentImage> {
+  return agentImage(await onFile(file, () => readFile(file)), file, readOther, anyPart);
 }
 
 /** The same from the bytes of a file; its name is for messages only. */
-export async function agentImage(bytes: Uint8Array, file: string, readOther: ReadOther): Promise<AgentImage> {
-  const picture = isPng(bytes) ? readPng(bytes, file) : await readOther(bytes, file);
+export async function agentImage(
+  bytes: Uint8Array,
+  file: string,
+  readOther: ReadOther,
+  anyPart = false,
+): Promise<AgentImage> {
+  const picture = isPng(bytes) ? readPng(bytes, file) : await readOther(bytes, file, anyPart);
   checkRadiograph(picture, file);
   return { digest: hashBytes(bytes), picture };
 }

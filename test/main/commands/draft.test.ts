@@ -4,20 +4,21 @@ import { Command } from 'commander';
 import { encode } from 'fast-png';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Failure } from '#core/errors.ts';
 import { registerDraft } from '#main/commands/draft.ts';
-import type { ModelTools } from '#main/commands/model.ts';
+import { registerModelCommands, type ModelTools } from '#main/commands/model.ts';
 import { registerModelBench } from '#main/commands/modelBench.ts';
+import { filmPicture } from '#main/services/model/films.ts';
 import { draftProvenance } from '#models/chexagent/draft/draft.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
 import { smallModelFolder, testImage } from '#test/tools/smallModelFolder.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
+import { film } from '../services/films.ts';
 
 const folder = temporaryFolder();
 const model = await smallModelFolder(folder, 'int8');
 const tools: ModelTools = {
   start: starter(await buildRuntime()),
-  readOther: (_bytes, file) => Promise.reject(new Failure('dicom-not', { file })),
+  readOther: filmPicture,
 };
 const films = [3, 5].map((seed) => {
   const { data, rows: height, columns: width } = testImage(seed).picture;
@@ -27,6 +28,8 @@ const films = [3, 5].map((seed) => {
 });
 const other = join(folder, 'notes.txt');
 writeFileSync(other, 'no film');
+const hand = join(folder, 'hand.dcm');
+writeFileSync(hand, await film(1, { BodyPartExamined: 'HAND' }, { rows: 48, columns: 40 }));
 
 /** Runs one command as the program does; an empty user folder, so that nothing is remembered from outside. */
 async function run(...words: string[]): Promise<{ out: string; err: string }> {
@@ -39,7 +42,7 @@ async function run(...words: string[]): Promise<{ out: string; err: string }> {
   };
   const program = new Command().exitOverride().configureOutput({ writeErr: output.err });
   registerDraft(program, output, tools);
-  registerModelBench(program.command('model'), output, tools);
+  registerModelBench(registerModelCommands(program, output, tools), output, tools);
   await program.parseAsync(words, { from: 'user' });
   return said;
 }
@@ -126,6 +129,18 @@ describe('draft', () => {
     [['--model', '/nowhere'], /model-missing.*\/nowhere/],
   ])('refuses %s in words', async (words, message) => {
     await expect(run('draft', films[0] ?? '', ...short, ...words)).rejects.toThrow(message);
+  });
+});
+
+describe('a film whose header says hand', () => {
+  const verbs = [
+    ['draft', ['draft', hand, ...short]],
+    ['model logits', ['model', 'logits', model, '--prompt', 'x', '--image', hand, '--steps', '1', '--threads', '1']],
+  ] as const;
+  it.each(verbs)('is refused by %s, and taken with --any-part', async (_name, words) => {
+    const reason = 'body part HAND';
+    await expect(run(...words)).rejects.toMatchObject({ code: 'dicom-body-part', detail: { file: hand, reason } });
+    expect((await run(...words, '--any-part')).out).not.toBe('');
   });
 });
 

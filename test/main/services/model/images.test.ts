@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
+import type { Attributes } from '#core/dicom/write.ts';
 import { Failure } from '#core/errors.ts';
+import { filmPicture } from '#main/services/model/films.ts';
 import { readAgentImage } from '#main/services/model/images.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
+import { film } from '../films.ts';
 
 const folder = temporaryFolder();
 const refuse = (_bytes: Uint8Array, file: string) => Promise.reject(new Failure('dicom-not', { file }));
@@ -67,5 +70,34 @@ describe('an image file', () => {
     const text = join(folder, 'text.txt');
     writeFileSync(text, 'not an image');
     await expect(readAgentImage(text, refuse)).rejects.toThrow(/dicom-not.*text\.txt/);
+  });
+});
+
+describe('a DICOM film', () => {
+  async function read(attributes: Attributes, anyPart = false) {
+    const file = join(folder, 'film.dcm');
+    writeFileSync(file, await film(1, attributes, { rows: 40, columns: 36 }));
+    return (await readAgentImage(file, filmPicture, anyPart)).picture;
+  }
+
+  it('of the chest is taken, of whatever view', async () => {
+    expect(await read({ ViewPosition: '' })).toMatchObject({ rows: 40, columns: 36, channels: 1 });
+  });
+
+  it.each([
+    [{ BodyPartExamined: 'HAND' }, 'body part HAND'],
+    [{ BodyPartExamined: '', StudyDescription: 'Left knee' }, 'no body part, and the description says knee'],
+  ])('of another part (%j) is refused, unless any part is welcome', async (attributes, reason) => {
+    await expect(read(attributes)).rejects.toMatchObject({ code: 'dicom-body-part', detail: { reason } });
+    expect(await read(attributes, true)).toMatchObject({ rows: 40, columns: 36 });
+  });
+
+  it.each([
+    [{ Modality: 'CT', BodyPartExamined: 'CHEST' }, 'modality CT'],
+    [{ PatientSpeciesDescription: 'Canis lupus familiaris' }, 'species Canis lupus familiaris'],
+  ])('by another machine or of an animal (%j) is refused in any case', async (attributes, reason) => {
+    for (const anyPart of [false, true]) {
+      await expect(read(attributes, anyPart)).rejects.toMatchObject({ code: 'dicom-body-part', detail: { reason } });
+    }
   });
 });
