@@ -10,6 +10,7 @@ import { registerDraft } from './draft.ts';
 import { registerModelCommands, type ModelTools } from './model.ts';
 import { registerModelBench } from './modelBench.ts';
 import { printJson, type Output } from './output.ts';
+import { registerStatsCommands } from './stats.ts';
 import { registerStudyCommands } from './study.ts';
 
 /** Runs one command. Returns the exit code: 0 only for success, 2 for a command that can't be understood. */
@@ -49,6 +50,7 @@ function createProgram(output: Output): Command {
   registerDicomCommands(program, output);
   registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
   registerDraft(program, output, modelTools);
+  registerStatsCommands(program, output);
   registerDoctor(program, output);
   return program;
 }

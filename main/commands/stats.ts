@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { Failure } from '#core/errors.ts';
+import { readTable, renameColumns } from '#core/stats/table.ts';
+import { readBytes } from '#main/services/files.ts';
+import { printJson, type Output } from './output.ts';
+import type { StatsMethod } from './statsMethod.ts';
+import { sampleMethods } from './statsSamples.ts';
+
+/** Each family of methods is a file with a list; a new method is a row there. */
+const methods: readonly StatsMethod[] = [...sampleMethods];
+
+/** Adds the verbs of the noun `stats`: one statistical method each, on a CSV table. */
+export function registerStatsCommands(program: Command, output: Output): void {
+  const stats = program.command('stats').description('one statistical method on a CSV table');
+  for (const method of methods) {
+    const command = stats.command(method.name).description(describe(method)).argument('<file>', 'a CSV table');
+    if (method.formula) command.requiredOption('--formula <formula>', 'as in time ~ arm + (1|reader) + (1|case)');
+    command
+      .option('--columns <name=column,...>', 'other columns for the names that are looked for', parseColumns)
+      .option('--json', 'for machines');
+    method.extend?.(command);
+    command.action(async (file: string, options: Record<string, unknown>) => {
+      const table = readTable((await readBytes(file)).toString('utf8'), file);
+      const names = (options['columns'] as ReadonlyMap<string, string> | undefined) ?? new Map<string, string>();
+      const formula = typeof options['formula'] === 'string' ? options['formula'] : null;
+      const result = method.compute({ table: renameColumns(table, names), formula, options });
+      if (options['json']) printJson(output, result);
+      else method.print(output, result);
+    });
+  }
+}
+
+function describe({ description, columns }: StatsMethod): string {
+  return columns.length === 0 ? description : `${description}; columns ${columns.join(', ')}`;
+}
+
+/** `score=rating,reader=who` as a map from the name looked for to that in the file. Throws usage. */
+function parseColumns(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').map((pair) => pair.split('=').map((part) => part.trim()));
+  return new Map(
+    pairs.map(([name, column, ...more]) => {
+      if (name && column && more.length === 0) return [name, column] as const;
+      throw new Failure('usage', { reason: `--columns ${text}: give name=column pairs, as in --columns score=rating` });
+    }),
+  );
+}
