@@ -1,5 +1,7 @@
+import { placeOfFall } from './halving.ts';
+
 /**
- * P(Z > z) of the standard normal distribution, to about 12 digits: the series of Abramowitz and Stegun 26.2.10
+ * P(Z > z) of the standard normal distribution, to about 13 digits: the series of Abramowitz and Stegun 26.2.10
  * in the middle, the continued fraction 26.2.14 in the tails.
  */
 export function normalUpperTail(z: number): number {
@@ -17,4 +19,15 @@ export function normalUpperTail(z: number): number {
     sum += term;
   }
   return 0.5 - density * sum;
+}
+
+/** P(|Z| > |z|). */
+export function normalTwoTails(z: number): number {
+  return 2 * normalUpperTail(Math.abs(z));
+}
+
+/** The value that Z exceeds with probability `upper` (0 < upper < 1). */
+export function normalQuantile(upper: number): number {
+  if (upper > 0.5) return -normalQuantile(1 - upper);
+  return placeOfFall(normalUpperTail, upper, 0, 40);
 }
