@@ -43,7 +43,7 @@ function density(a: number, b: number, x: number, rest: number): number {
 }
 
 /** Logarithm of the beta function; for large arguments from Stirling's rests, since log gammas would cancel. */
-export function logBeta(a: number, b: number): number {
+function logBeta(a: number, b: number): number {
   const [small, large] = a < b ? [a, b] : [b, a];
   const total = small + large;
   if (large < 10) return logGamma(small) + logGamma(large) - logGamma(total);

@@ -2,8 +2,8 @@ import { test } from 'vitest';
 import { betaQuantile, binomialLowerTail } from '#core/stats/binomial.ts';
 import { chiSquaredQuantile, chiSquaredUpperTail } from '#core/stats/chiSquared.ts';
 import { fQuantile, fUpperTail } from '#core/stats/fDistribution.ts';
-import { normalQuantile } from '#core/stats/normal.ts';
-import { studentUpperTail } from '#core/stats/studentT.ts';
+import { normalQuantile, normalTwoTails } from '#core/stats/normal.ts';
+import { studentTwoTails, studentUpperTail } from '#core/stats/studentT.ts';
 import golden from '#test/golden/stats/tails.json' with { type: 'json' };
 import { expectNear } from './near.ts';
 
@@ -30,4 +30,9 @@ test("Student's t keeps its digits with many degrees of freedom", () => {
 
 test('normal quantiles are those of R', () => {
   for (const { upper, z } of golden.normalQuantile) expectNear(normalQuantile(upper), z, 1e-12);
+});
+
+test('two tails are twice the upper one, on both sides', () => {
+  expectNear(normalTwoTails(-1.959963984540054), 0.05, 1e-12);
+  expectNear(studentTwoTails(-12.706204736174698, 1), 0.05, 1e-12);
 });
