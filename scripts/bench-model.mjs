@@ -1,7 +1,7 @@
 // The model runtime against llama.cpp, taking turns: `npm run bench:model [-- MODEL... options of test/bench/model/bench.ts]`.
 // Without a model it makes the full-size random one first: 12 GB on the disk and a quarter of an hour, once.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { root } from './folders.mjs';
 import { setUp } from './setup.mjs';
@@ -39,13 +39,21 @@ function installRival() {
   return runHere([npm, 'install', ...quiet, '--prefix', 'test/bench/model/rival']);
 }
 
+/** Real reports to write, where they are: a guess is only as good as the text is formulaic. */
+function reportsOption() {
+  const folder = resolve(root, process.env['CHEXSTUDY_DATA'] ?? join('..', 'shared', 'data'));
+  const file = join(folder, 'reports', 'openi_reports.csv');
+  return existsSync(file) ? ['--reports', file] : [];
+}
+
 const words = process.argv.slice(2);
 const models = words[0] && !words[0].startsWith('--') ? [] : [fullSize];
+const gguf = ['--gguf', join(out, 'phi2-q4_0.gguf')];
 process.exitCode =
   (await setUp({ driver: false })) &&
   (await build(['cli', 'model-runtime'], console.log)) &&
   installRival() &&
   (models.length === 0 || makeFullSize()) &&
-  runHere([...tool, 'test/bench/model/bench.ts', ...models, '--gguf', join(out, 'phi2-q4_0.gguf'), ...words])
+  runHere([...tool, 'test/bench/model/bench.ts', ...models, ...gguf, ...reportsOption(), ...words])
     ? 0
     : 1;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 const BYTES = 512 * 2 ** 20;
-const REPEATS = 4;
+const REPEATS = 2;
 
 /** Searching a byte that isn't there reads memory as fast as the processor can (memchr). */
 const READER = `
@@ -15,13 +15,13 @@ const READER = `
   parentPort.postMessage('ready');
 `;
 
-/** Bytes a second that `threads` threads read from memory together; the best of five. */
+/** Bytes a second that `threads` threads read from memory together; the best of three. */
 export async function readBandwidth(threads: number): Promise<number> {
   const workerData = { bytes: BYTES, repeats: REPEATS };
   const workers = Array.from({ length: threads }, () => new Worker(READER, { eval: true, workerData }));
   await Promise.all(workers.map(answer));
   let best = 0;
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < 3; round++) {
     const started = performance.now();
     const done = workers.map(answer);
     for (const worker of workers) worker.postMessage('go');
