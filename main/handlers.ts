@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
+import type { Asker } from './services/asking.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
@@ -16,6 +17,7 @@ export interface HandlerDependencies {
   readonly demo: DemoStudy;
   readonly shelf: ModelShelf;
   readonly desk: DraftDesk;
+  readonly asker: Asker;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -25,8 +27,14 @@ export interface HandlerDependencies {
 }
 
 /** The machine's side of the contract: each endpoint is a service's function. */
-export function createHandlers({ library, room, demo, shelf, desk, ...desktop }: HandlerDependencies): Handlers {
+export function createHandlers({ library, room, demo, shelf, desk, asker, ...desktop }: HandlerDependencies): Handlers {
   const { version, language } = desktop;
+
+  /** Throws reader-signed-in. */
+  function needNoReader(): void {
+    if (room.isTaken()) throw new Failure('reader-signed-in');
+  }
+
   return {
     'app.about': () => ({ version, language }),
     'studies.list': async () => {
@@ -57,6 +65,7 @@ export function createHandlers({ library, room, demo, shelf, desk, ...desktop }:
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.
       await desk.rest();
+      asker.rest();
       const started = { version, platform: process.platform, screen };
       return room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
     },
@@ -85,8 +94,25 @@ export function createHandlers({ library, room, demo, shelf, desk, ...desktop }:
       return { provider, trials: trials.map((trial) => ({ ...trial, provider: providerNamed(trial.provider) })) };
     },
     'drafting.open': ({ study }) => desk.open(study),
-    'drafting.start': ({ study, model, task }) => desk.start(study, { model, task }),
+    'drafting.start': ({ study, model, task }) => {
+      needNoReader();
+      return desk.start(study, { model, task });
+    },
     'drafting.pause': ({ study }) => desk.pause(study),
     'drafting.cancel': ({ study }) => desk.cancel(study),
+    'asking.tasks': () => asker.tasks(),
+    'asking.choose': (input) => asker.choose(input),
+    'asking.ask': (input) => {
+      needNoReader();
+      return asker.ask(input);
+    },
+    'asking.stop': () => {
+      asker.stop();
+      return {};
+    },
+    'asking.close': () => {
+      asker.rest();
+      return {};
+    },
   };
 }

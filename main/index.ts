@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startApp, type Desktop, type Services } from './electron/app.ts';
 import { createHandlers } from './handlers.ts';
+import { createAsker } from './services/asking.ts';
 import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
 import { createDraftDesk } from './services/draftDesk.ts';
@@ -37,18 +38,28 @@ async function services(desktop: Desktop): Promise<Services> {
     now: () => performance.now(),
     tell: (state) => tellStudio('drafting', state),
   });
+  const asker = createAsker({
+    ...{ version, start, shelf },
+    chooseFile: desktop.chooseFile,
+    now: () => performance.now(),
+    tell: (state) => tellStudio('asking', state),
+  });
 
   /** What a reader must not hear of. */
   function tellStudio(...words: Parameters<Desktop['tell']>): void {
     if (!room.isTaken()) desktop.tell(...words);
   }
   return {
-    handlers: createHandlers({ ...desktop, library, room, demo, shelf, desk, now: Date.now }),
-    imageBytes: (session, read, index) => room.imageBytes(session, read, index),
+    handlers: createHandlers({ ...desktop, library, room, demo, shelf, desk, asker, now: Date.now }),
+    images: {
+      ofRead: (session, read, index) => room.imageBytes(session, read, index),
+      ofFilm: (key) => asker.filmBytes(key),
+    },
     close() {
       room.close();
       shelf.close();
       void desk.rest();
+      asker.rest();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { quantisation } from '#models/chexagent/architecture.ts';
+import { taskResult } from '#models/chexagent/tasks/results.ts';
+import { TASK_FIELDS, TASK_NAMES } from '#models/chexagent/tasks/tasks.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
 import { item, words } from '#studies/protocol/protocol.ts';
@@ -127,6 +129,46 @@ const drafting = z.object({
 });
 export type Drafting = z.infer<typeof drafting>;
 
+const taskName = z.enum(TASK_NAMES);
+export type TaskName = z.infer<typeof taskName>;
+const taskField = z.enum(TASK_FIELDS);
+export type TaskField = z.infer<typeof taskField>;
+
+/** A task that a model can be asked, and what it needs to be asked. */
+const askTask = z.object({
+  task: taskName,
+  films: z.object({ least: z.int(), most: z.int() }),
+  fields: z.array(taskField),
+});
+export type AskTask = z.infer<typeof askTask>;
+
+const filmKey = z.string().regex(/^[0-9a-f]{16}$/);
+/** A film that was chosen from the disk; `name` is the file's, for the person who chose it. */
+const askFilm = z.object({ key: filmKey, name: z.string(), url: z.string() });
+export type AskFilm = z.infer<typeof askFilm>;
+
+const askAnswer = z.object({
+  result: taskResult,
+  /** As the model wrote it, one for each question of the task. */
+  texts: z.array(z.object({ name: z.string().nullable(), text: z.string(), cutOff: z.boolean() })),
+  /** Boxes in pixels of the film, where one film was asked about. */
+  marks: z.array(
+    z.object({
+      phrase: z.string().nullable(),
+      left: z.number(),
+      top: z.number(),
+      right: z.number(),
+      bottom: z.number(),
+    }),
+  ),
+  provider,
+  tokens: z.int(),
+  seconds: z.number(),
+  /** What did not go as usual, such as a provider that failed. */
+  notes: z.array(z.string()),
+});
+export type AskAnswer = z.infer<typeof askAnswer>;
+
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
  * see; whatever else a handler returns is stripped. That is where the blinding is kept.
@@ -180,6 +222,35 @@ export const contract = {
   'drafting.pause': { input: z.object({ study: studyKey }), output: drafting },
   /** Ends it and forgets what it was drafted with; finished drafts stay. */
   'drafting.cancel': { input: z.object({ study: studyKey }), output: drafting },
+  'asking.tasks': { input: nothing, output: z.array(askTask) },
+  /**
+   * Asks for a film's file; null when the user cancels. A film whose header names another part of the body is refused;
+   * `refused: true` takes it all the same. Films that are not among `keep` are let go.
+   */
+  'asking.choose': {
+    input: z.object({ refused: z.boolean(), keep: z.array(filmKey).max(2) }),
+    output: z.object({ film: askFilm.nullable(), refused: failure.nullable() }),
+  },
+  /** Answers when the model has. Films in the order of the question. */
+  'asking.ask': {
+    input: z.object({
+      model: modelKey,
+      task: taskName,
+      films: z.array(filmKey).max(2),
+      values: z.partialRecord(
+        taskField,
+        z
+          .string()
+          .max(4000)
+          .or(z.array(z.string().max(200)).max(50)),
+      ),
+    }),
+    output: askAnswer,
+  },
+  /** Ends the answer in work. */
+  'asking.stop': { input: nothing, output: nothing },
+  /** Lets the films and the model go. */
+  'asking.close': { input: nothing, output: nothing },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Endpoint = keyof typeof contract;
@@ -196,6 +267,13 @@ export const signals = {
   work: z.object({ step: z.enum(['convert', 'probe', 'hash', 'run']), done: z.number(), total: z.number() }),
   /** Drafting went on. Never said to a reader. */
   drafting,
+  /** How far an answer has come, and its text so far. Never said to a reader. */
+  asking: z.object({
+    phase: z.enum(['loading', 'images', 'prompt', 'text']),
+    done: z.number(),
+    total: z.number(),
+    text: z.string(),
+  }),
 } satisfies Record<string, z.ZodType>;
 
 export type Signal = keyof typeof signals;

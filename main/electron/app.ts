@@ -5,7 +5,7 @@ import type { Handlers } from '#core/ipc/dispatch.ts';
 import { failureWords } from '#core/messages/messages.ts';
 import type { RuntimeProcess } from '#main/services/model/runtime/connect.ts';
 import { answerWindow, tellWindow } from './ipc.ts';
-import { registerScheme, servePages, type ImageSource } from './pages.ts';
+import { registerScheme, servePages, type ImageSources } from './pages.ts';
 import { forkUtility } from './runtimeProcess.ts';
 import { closeNetwork, guardContents, guardSession } from './security.ts';
 import { openWindow, reportPower } from './window.ts';
@@ -24,6 +24,7 @@ export interface Desktop {
   readonly version: string;
   readonly language: string;
   chooseFolder(): Promise<string | null>;
+  chooseFile(): Promise<string | null>;
   showFolder(path: string): Promise<void>;
   /** Runs a file as a process of its own. */
   startProcess(file: string): RuntimeProcess;
@@ -33,7 +34,7 @@ export interface Desktop {
 
 export interface Services {
   readonly handlers: Handlers;
-  readonly imageBytes: ImageSource;
+  readonly images: ImageSources;
   close(): void;
 }
 
@@ -61,7 +62,7 @@ async function start(places: Places, services: MakeServices): Promise<void> {
   guardSession();
   const running = await services(desktop());
   answerWindow(running.handlers);
-  servePages(places.pages, running.imageBytes);
+  servePages(places.pages, running.images);
   const window = openWindow(places.built);
   reportPower(window);
   app.on('second-instance', () => bringToFront(window));
@@ -74,10 +75,9 @@ function desktop(): Desktop {
     userData: app.getPath('userData'),
     version: app.getVersion(),
     language: app.getLocale(),
-    async chooseFolder() {
-      const chosen = await dialog.showOpenDialog({ properties: ['openDirectory'] });
-      return chosen.filePaths[0] ?? null;
-    },
+    chooseFolder: () => choose('openDirectory'),
+    // Without filters: DICOM files often have no ending.
+    chooseFile: () => choose('openFile'),
     async showFolder(path) {
       await shell.openPath(path);
     },
@@ -86,6 +86,11 @@ function desktop(): Desktop {
       for (const window of BrowserWindow.getAllWindows()) tellWindow(window, signal, payload);
     },
   };
+}
+
+async function choose(what: 'openDirectory' | 'openFile'): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog({ properties: [what] });
+  return filePaths[0] ?? null;
 }
 
 function bringToFront(window: BrowserWindow): void {

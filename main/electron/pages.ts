@@ -40,25 +40,31 @@ export function registerScheme(): void {
   ]);
 }
 
-export type ImageSource = (session: string, read: string, index: number) => Promise<Uint8Array>;
+/** Where images come from; all are DICOM files without a word that identifies. Each rejects what the window may not see. */
+export interface ImageSources {
+  ofRead(session: string, read: string, index: number): Promise<Uint8Array>;
+  /** A film that was chosen from the disk. */
+  ofFilm(key: string): Uint8Array;
+}
 
-/** Serves the built window from `root`, and the images of the read that is open. */
-export function servePages(root: string, images: ImageSource): void {
+/** Serves the built window from `root`, and the images that are open. */
+export function servePages(root: string, images: ImageSources): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
     if (url.origin !== ORIGIN && url.host !== 'chexstudy') return refusal(404);
     try {
       const path = decodeURIComponent(url.pathname);
-      return path.startsWith('/image/') ? await imageAnswer(path, images) : await fileAnswer(root, path);
+      const [, kind, ...names] = path.split('/');
+      if (kind === 'image') return imageAnswer(await images.ofRead(names[0] ?? '', names[1] ?? '', Number(names[2])));
+      if (kind === 'film') return imageAnswer(images.ofFilm(names[0] ?? ''));
+      return await fileAnswer(root, path);
     } catch {
       return refusal(404);
     }
   });
 }
 
-async function imageAnswer(path: string, images: ImageSource): Promise<Response> {
-  const [, , session = '', read = '', index = ''] = path.split('/');
-  const bytes = await images(session, read, Number(index));
+function imageAnswer(bytes: Uint8Array): Response {
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: { 'content-type': 'application/dicom', 'cache-control': 'no-store' },
   });

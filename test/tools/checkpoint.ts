@@ -9,6 +9,8 @@ export interface CheckpointOptions {
   readonly storage?: 'F32' | 'BF16' | 'F16';
   /** A new shard begins before a tensor that would pass this; the official snapshot's limit is the default. */
   readonly shardBytes?: number;
+  /** Other values than random ones for the layout's tensors. */
+  readonly plans?: readonly TensorPlan[];
   readonly onProgress?: (bytes: number, total: number) => void;
 }
 
@@ -21,9 +23,8 @@ export function writeCheckpoint(
   tokenizer: TokenizerFiles,
   options: CheckpointOptions = {},
 ): void {
-  const { storage = 'F32', shardBytes = 5e9, onProgress = () => {} } = options;
+  const { storage = 'F32', shardBytes = 5e9, plans = officialTensors(shape), onProgress = () => {} } = options;
   mkdirSync(folder, { recursive: true });
-  const plans = officialTensors(shape);
   const shards = shardsOf(plans, storage, shardBytes);
   const total = plans.reduce((sum, plan) => sum + bytesOf(plan, storage), 0);
   const weightMap: Record<string, string> = {};
@@ -166,11 +167,11 @@ function writeTensor(
   onBytes: (bytes: number) => void,
 ): void {
   const elements = elementsOf(plan);
-  const sines = plan.values === 'sines' ? sineTable(plan.shape) : null;
+  const known = plan.values === 'sines' ? sineTable(plan.shape) : plan.values;
   for (let start = 0; start < elements; start += CHUNK) {
     const values = new Float32Array(Math.min(CHUNK, elements - start));
-    if (plan.values === 'sines') values.set(sines?.subarray(start, start + values.length) ?? []);
-    else fillWeights(values, plan.name, seed, start, plan.values);
+    if (known instanceof Float32Array) values.set(known.subarray(start, start + values.length));
+    else fillWeights(values, plan.name, seed, start, known);
     const stored = storage === 'F32' ? values : storage === 'F16' ? toHalves(values) : toBrainFloats(values);
     onBytes(writeSync(handle, stored));
   }

@@ -38,11 +38,11 @@ export const SMALL: CheckpointShape = {
   bridge: 1280,
 };
 
-/** One tensor of the layout; `sines` is the frozen two-dimensional table of the bridge. */
+/** One tensor of the layout; `sines` is the frozen two-dimensional table of the bridge, an array is taken as it is. */
 export interface TensorPlan {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: Values | 'sines';
+  readonly values: Values | 'sines' | Float32Array;
 }
 
 /** Every tensor in the order in which the official modules register them, the 13 unused ones of the tower included. */

@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { writeCheckpoint, writeTower } from './checkpoint.ts';
 import { OFFICIAL, SMALL, type CheckpointShape } from './checkpointShape.ts';
 import { gpt2TokenizerFiles } from './gpt2Tokenizer.ts';
+import { sayingTensors } from './sayingTensors.ts';
 import { smallTokenizerFiles } from './smallTokenizer.ts';
 
 /**
  * node test/tools/run.mjs test/tools/makeCheckpoint.ts FOLDER [--size official|small] [--layers N] [--storage F32|BF16|F16]
- * [--tower FOLDER]: a random checkpoint; --layers shortens decoder and tower and keeps the official width.
+ * [--tower FOLDER] [--says TEXT]: a random checkpoint; --layers shortens decoder and tower and keeps the official width;
+ * with --says its weights are such that it answers every question with that text.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -15,14 +17,17 @@ const { values, positionals } = parseArgs({
     layers: { type: 'string' },
     storage: { type: 'string', default: 'F32' },
     tower: { type: 'string' },
+    says: { type: 'string' },
   },
 });
 const folder = positionals[0] ?? 'checkpoint';
 const official = values.size === 'official';
 const shape = withLayers(official ? OFFICIAL : SMALL, values.layers);
+const tokenizer = official ? gpt2TokenizerFiles() : smallTokenizerFiles();
 let shown = -1;
 
-writeCheckpoint(folder, shape, official ? gpt2TokenizerFiles() : smallTokenizerFiles(), {
+writeCheckpoint(folder, shape, tokenizer, {
+  ...(values.says === undefined ? {} : { plans: sayingTensors(shape, tokenizer, values.says) }),
   storage: values.storage as 'F32' | 'BF16' | 'F16',
   onProgress(bytes, total) {
     const percent = Math.floor((100 * bytes) / total);

@@ -7,12 +7,19 @@ import { openCheckpoint, type Checkpoint } from '#models/chexagent/checkpoint/ch
 import type { OnnxFile } from '#models/chexagent/convert/onnxGraph.ts';
 import { writeCheckpoint, writeTower } from './checkpoint.ts';
 import { SMALL, type CheckpointShape } from './checkpointShape.ts';
+import { sayingTensors } from './sayingTensors.ts';
 import { smallTokenizerFiles } from './smallTokenizer.ts';
 
-/** A small random checkpoint and its tower folder, written into `folder`. */
-export function writeSmall(folder: string, shape: CheckpointShape = SMALL): { checkpoint: string; tower: string } {
+/** A small random checkpoint and its tower folder, written into `folder`; with `says` it always answers that. */
+export function writeSmall(
+  folder: string,
+  shape: CheckpointShape = SMALL,
+  says?: string,
+): { checkpoint: string; tower: string } {
   const paths = { checkpoint: join(folder, 'checkpoint'), tower: join(folder, 'tower') };
-  writeCheckpoint(paths.checkpoint, shape, smallTokenizerFiles(), { shardBytes: 6e6 });
+  const files = smallTokenizerFiles();
+  const plans = says === undefined ? {} : { plans: sayingTensors(shape, files, says) };
+  writeCheckpoint(paths.checkpoint, shape, files, { shardBytes: 6e6, ...plans });
   writeTower(paths.tower, shape);
   return paths;
 }

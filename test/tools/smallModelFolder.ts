@@ -3,13 +3,14 @@ import { convertModel } from '#main/services/model/convert.ts';
 import { openSession } from '#main/services/model/runtime/onnx.ts';
 import type { Quantisation } from '#models/chexagent/architecture.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
+import { SMALL } from './checkpointShape.ts';
 import { writeSmall } from './smallModel.ts';
 
-/** A converted small random model in `folder`; gives the path of its folder. */
-export async function smallModelFolder(folder: string, quantisation: Quantisation): Promise<string> {
+/** A converted small model in `folder`, random or one that always `says` a text; gives the path of its folder. */
+export async function smallModelFolder(folder: string, quantisation: Quantisation, says?: string): Promise<string> {
   const out = join(folder, `small-${quantisation}`);
   await convertModel(
-    { ...writeSmall(join(folder, quantisation)), out, quantisation },
+    { ...writeSmall(join(folder, quantisation), SMALL, says), out, quantisation },
     {
       open: (model) => openSession(model, 'cpu', 1),
       progress: () => {},

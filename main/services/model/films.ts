@@ -8,6 +8,7 @@ import { checkChest, checkRadiograph } from '#core/dicom/select.ts';
 import { Failure } from '#core/errors.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import type { Picture } from '#models/chexagent/image.ts';
+import { isJpeg } from './images.ts';
 
 /**
  * A JPEG picture as it is, a DICOM film as its reader sees it at first. A header that names another part than the chest
@@ -15,7 +16,7 @@ import type { Picture } from '#models/chexagent/image.ts';
  */
 export async function filmPicture(bytes: Uint8Array, file: string, anyPart: boolean): Promise<Picture> {
   const codecs = await loadCodecs();
-  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegPicture(bytes, file, codecs);
+  if (isJpeg(bytes)) return jpegPicture(bytes, file, codecs);
   const dicom = parseDicom(bytes, file);
   if (anyPart) checkRadiograph(dicom);
   else checkChest(dicom);

@@ -33,6 +33,16 @@ export async function agentImage(
   return { digest: hashBytes(bytes), picture };
 }
 
+/** Whether a file is a plain picture, without a header that tells of a person. */
+export function isPicture(bytes: Uint8Array): boolean {
+  return isPng(bytes) || isJpeg(bytes);
+}
+
+/** JPEG files begin with the marker SOI. */
+export function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8;
+}
+
 function isPng(bytes: Uint8Array): boolean {
   return bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { quantisation } from '../architecture.ts';
 import type { Answer } from '../agent.ts';
 import { textWithoutBoxes } from '../tasks/boxes.ts';
-import type { Question, TaskName, TaskResult } from '../tasks/tasks.ts';
+import type { TaskResult } from '../tasks/results.ts';
+import type { Question, TaskName } from '../tasks/tasks.ts';
 
 const count = z.int().nonnegative();
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Reads the short answers that the model was trained to give. All are tolerant: null or nothing when none is in them. */
 
 /** `Yes`, `(a) Yes`, `positive`, `matched` and their opposites at the beginning. */
@@ -37,10 +39,8 @@ export const ENTITY_TYPES = [
 ] as const;
 
 /** A word or phrase of a report and what kind of thing it is (RadGraph's four kinds). */
-export interface Entity {
-  readonly type: (typeof ENTITY_TYPES)[number];
-  readonly text: string;
-}
+export const entity = z.object({ type: z.enum(ENTITY_TYPES), text: z.string() }).readonly();
+type Entity = z.infer<typeof entity>;
 
 /** Entities as `[type, phrase], [type, phrase]`; a type that is none of the four is left out. */
 export function parseEntities(answer: string): Entity[] {

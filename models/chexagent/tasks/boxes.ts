@@ -1,11 +1,10 @@
+import { z } from 'zod';
+
 /** A region of the image on a grid of 0 to 100 from the left top corner; `phrase` where the model named one. */
-export interface Box {
-  readonly phrase: string | null;
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+export const gridBox = z
+  .object({ phrase: z.string().nullable(), left: z.number(), top: z.number(), right: z.number(), bottom: z.number() })
+  .readonly();
+export type Box = z.infer<typeof gridBox>;
 
 const GRID = 100;
 
@@ -36,6 +35,23 @@ export function textWithoutBoxes(answer: string): string {
     .replace(/<\|\/?(?:ref|box|quad)\|>/g, '')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/**
+ * A box of an answer in pixels of the film that was asked about, fractions included, from the film's left top corner.
+ * The model sees a film resized to a square without regard to its aspect and without bars (`imagePatches`): 0 of the
+ * grid is the film's first edge and 100 its last, for columns and rows each on their own.
+ */
+export function boxOnFilm(box: Box, film: { readonly rows: number; readonly columns: number }): Box {
+  const across = film.columns / GRID;
+  const down = film.rows / GRID;
+  return {
+    phrase: box.phrase,
+    left: box.left * across,
+    top: box.top * down,
+    right: box.right * across,
+    bottom: box.bottom * down,
+  };
 }
 
 function boxOf(phrase: string | null, numbers: readonly number[]): Box {

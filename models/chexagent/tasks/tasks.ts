@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { parseBoxes, textWithoutBoxes, type Box } from './boxes.ts';
-import { parseEntities, parseOption, parseOptions, parseYesNo, type Entity } from './answers.ts';
+import { parseBoxes, textWithoutBoxes } from './boxes.ts';
+import { parseEntities, parseOption, parseOptions, parseYesNo } from './answers.ts';
+import type { TaskResult } from './results.ts';
 
 /** One question of a task; `name` where a task asks several. */
 export interface Question {
@@ -8,24 +9,13 @@ export interface Question {
   readonly text: string;
 }
 
-/** What a task found; `null` inside means that the answer did not say. */
-export type TaskResult =
-  | { readonly kind: 'view'; readonly view: 'PA' | 'AP' | 'LATERAL' | null }
-  | { readonly kind: 'yesNo'; readonly yes: boolean | null }
-  | { readonly kind: 'diseases'; readonly present: readonly string[] }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'sections'; readonly sections: readonly { readonly name: string; readonly text: string }[] }
-  | { readonly kind: 'boxes'; readonly boxes: readonly Box[]; readonly text: string }
-  | { readonly kind: 'progression'; readonly progression: 'worsening' | 'stable' | 'improving' | null }
-  | { readonly kind: 'entities'; readonly entities: readonly Entity[] };
-
 const words = z.string().trim().min(1);
 const nothing = z.object({});
 
 /** A task: how many images it takes and what else it needs. */
 export interface Task {
   readonly images: { readonly least: number; readonly most: number };
-  readonly input: z.ZodType;
+  readonly input: z.ZodObject;
   /** The task with its input, which is checked. Throws what the schema says. */
   bind(input: unknown): BoundTask;
 }
@@ -36,14 +26,14 @@ export interface BoundTask {
   result(answers: readonly string[]): TaskResult;
 }
 
-interface Definition<I> {
+interface Definition<S extends z.ZodRawShape> {
   readonly images: Task['images'];
-  readonly input: z.ZodType<I>;
-  questions(input: I): Question[];
-  result(answers: readonly string[], input: I): TaskResult;
+  readonly input: z.ZodObject<S>;
+  questions(input: z.output<z.ZodObject<S>>): Question[];
+  result(answers: readonly string[], input: z.output<z.ZodObject<S>>): TaskResult;
 }
 
-function task<I>({ images, input, questions, result }: Definition<I>): Task {
+function task<S extends z.ZodRawShape>({ images, input, questions, result }: Definition<S>): Task {
   function bind(given: unknown): BoundTask {
     const checked = input.parse(given);
     return { questions: questions(checked), result: (answers) => result(answers, checked) };
@@ -213,5 +203,13 @@ export const TASKS = {
   }),
 } satisfies Record<string, Task>;
 
+/** All that tasks ask for besides images. */
+export const TASK_FIELDS = ['indication', 'disease', 'diseases', 'text', 'phrase', 'findings', 'question'] as const;
+
 export type TaskName = keyof typeof TASKS;
 export const TASK_NAMES = Object.keys(TASKS) as TaskName[];
+
+/** What a task asks for besides images. */
+export function fieldsOf(name: TaskName): (typeof TASK_FIELDS)[number][] {
+  return TASK_FIELDS.filter((field) => field in TASKS[name].input.shape);
+}

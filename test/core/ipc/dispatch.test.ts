@@ -26,6 +26,11 @@ const others: Handlers = {
   'drafting.start': unexpected,
   'drafting.pause': unexpected,
   'drafting.cancel': unexpected,
+  'asking.tasks': unexpected,
+  'asking.choose': unexpected,
+  'asking.ask': unexpected,
+  'asking.stop': unexpected,
+  'asking.close': unexpected,
 };
 
 test('an answer crosses with only the fields that the contract names', async () => {

@@ -3,6 +3,7 @@ import { sha256 } from '#core/digest.ts';
 import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
 import { client, dispatch } from '#core/ipc/dispatch.ts';
 import { createHandlers } from '#main/handlers.ts';
+import { createAsker, type Asker } from '#main/services/asking.ts';
 import { createDraftDesk } from '#main/services/draftDesk.ts';
 import { openLibrary, type Library } from '#main/services/library.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
@@ -18,9 +19,10 @@ export interface TestApp {
   readonly call: ReturnType<typeof client>;
   readonly room: ReadingRoom;
   readonly library: Library;
+  readonly asker: Asker;
   /** Every answer as it left the machine, as JSON. */
   readonly answers: string[];
-  /** What the folder dialog will answer. */
+  /** What the dialogs for folders and files will answer. */
   chosen: string | null;
   readonly shown: string[];
 }
@@ -40,7 +42,6 @@ export function startTestApp(
   const library = openLibrary(join(userData, 'library.json'));
   const room = createReadingRoom(createPinGate(async () => {}));
   let wall = 1_800_000_000_000;
-  const app = { library, room, answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
   const { start, tell = () => {} } = models;
   const version = '0.0.0-test';
   const shelf = createModelShelf({ userData, start, version, now: () => wall, tell: (work) => tell('work', work) });
@@ -49,12 +50,21 @@ export function startTestApp(
     now: () => performance.now(),
     tell: (state) => tell('drafting', state),
   });
+  const asker = createAsker({
+    ...{ start, version, shelf },
+    now: () => performance.now(),
+    chooseFile: async () => app.chosen,
+    tell: (state) => tell('asking', state),
+  });
+  const seen = { answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
+  const app = { library, room, asker, ...seen };
   const handlers = createHandlers({
     library,
     room,
     demo: { ready: async () => {} },
     shelf,
     desk,
+    asker,
     version,
     language: 'en',
     now: () => (wall += 1000),
