@@ -24,6 +24,7 @@ const commands: { readonly [C in Command]?: (viewer: Viewer) => void } = {
   view4: (viewer) => viewer.show(3),
   nextView: (viewer) => viewer.showNext(),
   layout: (viewer) => viewer.toggleLayout(),
+  marks: (viewer) => viewer.toggleMarks(),
   zoomIn: (viewer) => viewer.zoom(ZOOM_STEP),
   zoomOut: (viewer) => viewer.zoom(1 / ZOOM_STEP),
   panLeft: (viewer) => viewer.panByParts(PAN_STEP, 0),

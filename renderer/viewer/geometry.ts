@@ -63,6 +63,24 @@ function inside(part: number): number {
   return Math.min(1, Math.max(0, part));
 }
 
+/** A part of a film, in its pixels, fractions included. */
+export interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Where a part of the film lies in the pane, in device pixels; parts of it may lie outside. */
+export function placeOf({ scale, left, top }: Viewport, region: Region): Rectangle {
+  return {
+    left: left + region.left * scale,
+    top: top + region.top * scale,
+    width: (region.right - region.left) * scale,
+    height: (region.bottom - region.top) * scale,
+  };
+}
+
 /** What the lens shows: the film around a point of the pane, enlarged, in a square of `size` device pixels. */
 export function lensViewport(
   viewport: Viewport,

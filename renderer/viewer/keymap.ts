@@ -1,5 +1,5 @@
-/** Where a key counts: with the image in front, or wherever the reader is. */
-export type KeyArea = 'image' | 'everywhere';
+/** Where a key counts: with the image in front, there only where something is marked, or wherever the reader is. */
+export type KeyArea = 'image' | 'marks' | 'everywhere';
 
 /** Every key of the reading room. The help sheet is made from this table, and nothing else listens to keys. */
 export const keymap = [
@@ -26,6 +26,7 @@ export const keymap = [
   { command: 'panDown', keys: ['ArrowDown'], area: 'image' },
   { command: 'nextView', keys: ['v'], area: 'image' },
   { command: 'layout', keys: ['s'], area: 'image' },
+  { command: 'marks', keys: ['o'], area: 'marks' },
   { command: 'report', keys: ['Tab'], area: 'image' },
   { command: 'image', keys: ['Escape'], area: 'everywhere' },
   { command: 'submit', keys: ['Ctrl+Enter'], area: 'everywhere' },

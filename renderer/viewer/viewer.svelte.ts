@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { EventPayload } from '#studies/session/event.ts';
-import { FITTED, panBy, zoomAt, type Place, type Size } from './geometry.ts';
+import { FITTED, panBy, zoomAt, type Place, type Region, type Size } from './geometry.ts';
 import { changedWindow, presetLook, windowOf, type Preset } from './look.ts';
 import { Failure } from '#core/errors.ts';
 import type { Look } from '#core/dicom/grey.ts';
@@ -12,6 +12,11 @@ export type ViewerAct = EventPayload<'viewer.changed'>;
 export interface Picture {
   readonly film: Film;
   readonly caption: string;
+}
+
+/** A part of a film that is pointed out, and what it is called. */
+export interface Mark extends Region {
+  readonly label: string;
 }
 
 /** How one film is shown now. */
@@ -33,6 +38,9 @@ export class Viewer {
   panes = $state.raw<readonly number[]>([]);
   active = $state(0);
   magnifying = $state(false);
+  /** Marks of each picture; a reader's films never have any. */
+  marks = $state.raw<readonly (readonly Mark[])[]>([]);
+  marksShown = $state(true);
   /** Panes that have drawn their picture since the case was set. */
   readonly painted = new SvelteSet<number>();
   /** Sizes of the panes in device pixels. */
@@ -54,6 +62,7 @@ export class Viewer {
     this.finishAct();
     this.pictures = pictures;
     this.#showings = pictures.map(() => AS_FILED);
+    this.marks = [];
     this.active = 0;
     this.magnifying = false;
     this.painted.clear();
@@ -119,6 +128,10 @@ export class Viewer {
   magnify(): void {
     this.magnifying = !this.magnifying;
     this.#done('magnify');
+  }
+
+  toggleMarks(): void {
+    this.marksShown = !this.marksShown;
   }
 
   /** Changes the window of the active film, in parts of the file's own window width. */

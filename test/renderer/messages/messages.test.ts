@@ -21,8 +21,9 @@ test('every message is well formed and shows its values', () => {
   const words = { when: 'now', code: 'R1', pin: '1', folder: 'f', version: '1', caption: 'PA', view: 'PA' };
   const model = { size: 1, millions: 2, layers: 2, side: 8, hidden: 4, milliseconds: 9, digest: 'd', provider: 'CPU' };
   const draft = { source: 's', converter: 'c', minutes: 2, rate: 3, case: 'c1', reason: 'none' };
+  const ask = { left: 1, top: 2, right: 3, bottom: 4, tokens: 5, seconds: 6 };
   for (const key of Object.keys(english) as MessageKey[]) {
-    expect(say(key, { ...values, ...words, ...model, ...draft }), key).not.toMatch(/[{}]|^$/);
+    expect(say(key, { ...values, ...words, ...model, ...draft, ...ask }), key).not.toMatch(/[{}]|^$/);
   }
   expect(say('age', { age: 90 })).toBe('90 years or older');
   expect(say('age', { age: 1 })).toBe('1 year');
@@ -33,7 +34,7 @@ test('a designer’s words are taken in the language of the window', () => {
 });
 
 test('nothing in a reader’s session speaks of machines', () => {
-  const studio = /^(home|studio|models|drafting)\./;
+  const studio = /^(home|studio|models|asking|drafting)\./;
   const all = Object.entries(english)
     .flatMap(([key, text]) => (studio.test(key) ? [] : text))
     .join(' ');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FITTED, lensViewport, panBy, viewportOf, zoomAt } from '#renderer/viewer/geometry.ts';
+import { FITTED, lensViewport, panBy, placeOf, viewportOf, zoomAt } from '#renderer/viewer/geometry.ts';
 
 const film = { width: 2000, height: 2500 };
 const pane = { width: 800, height: 500 };
@@ -49,4 +49,19 @@ test('the lens shows the point under the pointer in its middle', () => {
   const lens = lensViewport(viewport, { x: 500, y: 320 }, 260, 2.5);
   const { x, y } = filmPoint(FITTED, { x: 500, y: 320 });
   expect([lens.left + x * lens.scale, lens.top + y * lens.scale]).toEqual([130, 130]);
+});
+
+test('a part of the film lies where its corners are seen, in every place of the film', () => {
+  const region = { left: 200, top: 500, right: 1000, bottom: 1750 };
+  // Fitted, by hand: a fifth of the size, 200 pixels in from the left.
+  expect(placeOf(viewportOf(film, pane, FITTED), region)).toEqual({ left: 240, top: 100, width: 160, height: 250 });
+  const place = panBy(film, pane, zoomAt(film, pane, FITTED, 3, { x: 500, y: 320 }), 37, -81);
+  const { left, top, width, height } = placeOf(viewportOf(film, pane, place), region);
+  for (const [point, x, y] of [
+    [{ x: left, y: top }, 200, 500],
+    [{ x: left + width, y: top + height }, 1000, 1750],
+  ] as const) {
+    expect(filmPoint(place, point).x).toBeCloseTo(x, 9);
+    expect(filmPoint(place, point).y).toBeCloseTo(y, 9);
+  }
 });

@@ -104,3 +104,13 @@ describe('acts', () => {
     expect(obey(viewer, 'invert')).toBe(false);
   });
 });
+
+test('marks are shown until the key hides them, and go with their films', () => {
+  const { viewer } = viewerOf(1);
+  viewer.marks = [[{ label: 'heart', left: 1, top: 2, right: 3, bottom: 4 }]];
+  expect(viewer.marksShown).toBe(true);
+  expect(obey(viewer, 'marks')).toBe(true);
+  expect(viewer.marksShown).toBe(false);
+  viewer.setCase(viewer.pictures);
+  expect(viewer.marks).toEqual([]);
+});
