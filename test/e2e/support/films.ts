@@ -8,8 +8,8 @@ const SIDE = 64;
 /** Words that identify, label or date a film; none may survive import. */
 export const FILM_SECRETS = ['Blinding^Doe', 'MRN-774411', 'Pneumonia of the right lower lobe', 'Saint Elsewhere'];
 
-/** Writes a small chest film whose header holds every one of `FILM_SECRETS`, and whose pixels may hold a text. */
-export function writeLabelledFilm(folder: string, name: string, inPixels = ''): void {
+/** Writes a small film whose header holds every one of `FILM_SECRETS`, and whose pixels may hold a text. */
+export function writeLabelledFilm(folder: string, name: string, inPixels = '', part = 'CHEST'): void {
   const [patient = '', number = '', finding = '', hospital = ''] = FILM_SECRETS;
   const pixels = Uint16Array.from({ length: SIDE * SIDE }, (_, index) => (index * 7) % 4096);
   // Two letters in a word, as bytes in the file; ASCII stays within 16 bits.
@@ -23,7 +23,7 @@ export function writeLabelledFilm(folder: string, name: string, inPixels = ''): 
       StudyInstanceUID: '2.25.2',
       SeriesInstanceUID: '2.25.3',
       Modality: 'DX',
-      BodyPartExamined: 'CHEST',
+      BodyPartExamined: part,
       ViewPosition: 'PA',
       PatientName: patient,
       PatientID: number,
