@@ -31,7 +31,7 @@ function hasWords(text: string, words: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }
 
-export const ENTITY_TYPES = [
+const ENTITY_TYPES = [
   'Observation (Definitely Absent)',
   'Observation (Definitely Present)',
   'Observation (Uncertain)',
