@@ -108,9 +108,10 @@ export const MODEL_FILES = {
   addedTokens: 'added_tokens.json',
 } as const;
 
-/** Row-major; `data` is a Float32Array for float32, a BigInt64Array for int64. */
+/** Row-major; float64 is for proofs only, models don't use it. */
 export type Tensor =
   | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: Float32Array }
+  | { readonly type: 'float64'; readonly dims: readonly number[]; readonly data: Float64Array }
   | { readonly type: 'int64'; readonly dims: readonly number[]; readonly data: BigInt64Array };
 
 /** A loaded graph, wherever it runs. Feeds are only read while `run` is pending; outputs belong to the caller. */

@@ -4,10 +4,11 @@ import { protoWriter, type ProtoWriter } from './protobuf.ts';
  * Writes an ONNX model (IR 9, opset 17 and ONNX Runtime's com.microsoft), its larger tensors in one data file beside
  * it. Field numbers are those of onnx.proto.
  */
-export type ElementType = 'float32' | 'uint8' | 'int8' | 'int32' | 'int64';
+export type ElementType = 'float32' | 'float64' | 'uint8' | 'int8' | 'int32' | 'int64';
 
 const ELEMENT: Readonly<Record<ElementType, { code: number; bytes: number }>> = {
   float32: { code: 1, bytes: 4 },
+  float64: { code: 11, bytes: 8 },
   uint8: { code: 2, bytes: 1 },
   int8: { code: 3, bytes: 1 },
   int32: { code: 6, bytes: 4 },
@@ -228,6 +229,7 @@ function rawBytes(type: ElementType, values: readonly (number | bigint)[]): Uint
   const view = new DataView(bytes.buffer);
   values.forEach((value, index) => {
     if (type === 'float32') view.setFloat32(index * 4, Number(value), true);
+    else if (type === 'float64') view.setFloat64(index * 8, Number(value), true);
     else if (type === 'int32') view.setInt32(index * 4, Number(value), true);
     else if (type === 'int64') view.setBigInt64(index * 8, BigInt(value), true);
     else view.setUint8(index, Number(value) & 255);

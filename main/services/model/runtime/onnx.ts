@@ -51,13 +51,14 @@ async function onRuntime<T>(provider: Provider, work: () => Promise<T>): Promise
 }
 
 function toRuntime(tensor: Tensor): OnnxTensor {
-  return tensor.type === 'float32'
-    ? new OnnxTensor('float32', tensor.data, tensor.dims)
-    : new OnnxTensor('int64', tensor.data, tensor.dims);
+  if (tensor.type === 'float32') return new OnnxTensor('float32', tensor.data, tensor.dims);
+  if (tensor.type === 'float64') return new OnnxTensor('float64', tensor.data, tensor.dims);
+  return new OnnxTensor('int64', tensor.data, tensor.dims);
 }
 
 function fromRuntime(name: string, { type, dims, data }: OnnxTensor): Tensor {
   if (type === 'float32' && data instanceof Float32Array) return { type, dims, data };
+  if (type === 'float64' && data instanceof Float64Array) return { type, dims, data };
   if (type === 'int64' && data instanceof BigInt64Array) return { type, dims, data };
   throw new Failure('runtime-failed', { provider: 'cpu', reason: `output ${name} is ${type}` });
 }
