@@ -32,7 +32,7 @@ const END_OF_TEXT = '<|endoftext|>';
 const STEERING = /(?<=<)(?=\|(?:endoftext|img|\/img|imgpad)\|>)/;
 
 /** GPT-2's words: contractions, letters, digits, the rest, blanks; `\s` is Unicode's White_Space as in Python's regex. */
-const WORDS = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+export const WORDS = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /** Builds the byte-level BPE tokenizer of GPT-2's kind. Throws model-tokenizer when a file isn't of that kind. */
 export function createTokenizer(files: TokenizerFiles): Tokenizer {

@@ -4,8 +4,8 @@ export const EMBEDDING = 'model.embed_tokens.weight';
 export const HEAD = 'lm_head';
 export const FINAL_NORM = 'model.final_layernorm';
 export const DECODER_LAYERS = 'model.layers.';
-const VISUAL = 'model.visual.';
-const TOWER = `${VISUAL}model.`;
+export const VISUAL = 'model.visual.';
+export const TOWER = `${VISUAL}model.`;
 export const TOWER_LAYERS = `${TOWER}encoder.layers.`;
 export const PATCH = `${TOWER}embeddings.patch_embedding`;
 export const POSITION = `${TOWER}embeddings.position_embedding.weight`;
@@ -20,7 +20,10 @@ export const BRIDGE = {
 } as const;
 
 export function decoderLayer(layer: number) {
-  const prefix = `${DECODER_LAYERS}${layer}.`;
+  return decoderLayerNames(`${DECODER_LAYERS}${layer}.`);
+}
+
+export function decoderLayerNames(prefix: string) {
   return {
     norm: `${prefix}input_layernorm`,
     query: `${prefix}self_attn.q_proj`,
@@ -33,7 +36,10 @@ export function decoderLayer(layer: number) {
 }
 
 export function towerLayer(layer: number) {
-  const prefix = `${TOWER_LAYERS}${layer}.`;
+  return towerLayerNames(`${TOWER_LAYERS}${layer}.`);
+}
+
+export function towerLayerNames(prefix: string) {
   return {
     attentionNorm: `${prefix}layer_norm1`,
     query: `${prefix}self_attn.q_proj`,

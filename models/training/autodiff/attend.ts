@@ -8,10 +8,22 @@ export interface AttentionShape {
   /** Rows of one sequence. */
   readonly length: number;
   readonly heads: number;
-  /** Whether a row sees only itself and those before it. */
-  readonly causal: boolean;
-  /** Turning of queries and keys by their position, or none. */
-  readonly rotary: Rotation | null;
+  /** Who sees whom, and where each row stands; null when all see all and places don't count. */
+  readonly order: RowOrder | null;
+}
+
+/** The same for every sequence of a batch. */
+export interface RowOrder {
+  readonly rotary: Rotation;
+  /** Place of each row, for the rotation. */
+  readonly places: readonly number[];
+  /** Whether row `row` sees row `other`. */
+  readonly sees: (row: number, other: number) => boolean;
+}
+
+/** Plain text: a row sees itself and those before it. */
+export function causalOrder(rotary: Rotation, length: number): RowOrder {
+  return { rotary, places: Array.from({ length }, (_, place) => place), sees: (row, other) => other <= row };
 }
 
 /**
@@ -20,11 +32,11 @@ export interface AttentionShape {
  * 2022, equation 4), which is a pass over [rows, width] instead of two over all scores.
  */
 export function attention(tape: Tape, qkv: Value, shape: AttentionShape): Value {
-  const { batch, length, heads, causal, rotary } = shape;
+  const { batch, length, heads, order } = shape;
   const [rows = 0, triple = 0] = qkv.dims;
   const size = triple / 3 / heads;
   const factor = 1 / Math.sqrt(size);
-  const turn = rotary && rotation(tape, rotary, shape, size);
+  const turn = order && rotation(tape, order.rotary, order.places, [2 * batch, heads, length, size]);
 
   const byHead = permuted(tape, reshaped(tape, qkv, [batch, length, 3, heads, size]), [2, 0, 3, 1, 4]);
   const [pair, rawValues] = parted(tape, byHead, [2, 1], 0) as [Value, Value];
@@ -34,7 +46,7 @@ export function attention(tape: Tape, qkv: Value, shape: AttentionShape): Value 
   const values = reshaped(tape, rawValues, four);
 
   const scores = product(tape, queries, keys, { transposeSecond: true, factor });
-  const seen = causal ? plus(tape, scores, causalMask(tape, length)) : scores;
+  const seen = order ? plus(tape, scores, maskOf(tape, length, order)) : scores;
   const shares = tape.node('Softmax', [seen], seen.dims, { axis: { int: -1 } });
   const attended = product(tape, shares, values);
   const output = reshaped(tape, permuted(tape, attended, [0, 2, 1, 3]), [rows, triple / 3]);
@@ -56,11 +68,13 @@ export function attention(tape: Tape, qkv: Value, shape: AttentionShape): Value 
   ]);
 }
 
-/** [length, length]: 0 up to the diagonal, MASKED after it. */
-function causalMask(tape: Tape, length: number): Value {
-  return tape.shared(`mask ${length}`, () => {
-    const mask = new Float64Array(length * length);
-    for (let row = 0; row < length; row++) mask.fill(MASKED, row * length + row + 1, (row + 1) * length);
+/** [length, length]: 0 where a row sees another, MASKED elsewhere; made once for one order. */
+function maskOf(tape: Tape, length: number, order: RowOrder): Value {
+  return tape.shared(order, 'mask', () => {
+    const mask = new Float64Array(length * length).fill(MASKED);
+    for (let row = 0; row < length; row++) {
+      for (let other = 0; other < length; other++) if (order.sees(row, other)) mask[row * length + other] = 0;
+    }
     return tape.constant([length, length], mask);
   });
 }

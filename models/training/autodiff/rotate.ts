@@ -7,35 +7,26 @@ export interface Rotation {
   readonly base: number;
 }
 
-interface Sequences {
-  readonly batch: number;
-  readonly length: number;
-  readonly heads: number;
-}
-
-/** Turns rows [2, batch, heads, length, size] by their place in the sequence, or back again (`direction` -1). */
-export function rotation(tape: Tape, { channels, base }: Rotation, { batch, length, heads }: Sequences, size: number) {
+/** Gives what turns rows, which have the dims [sequences, heads, length, size] in all, by their places or back again. */
+export function rotation(tape: Tape, rotary: Rotation, places: readonly number[], dims: readonly number[]) {
+  const { channels, base } = rotary;
+  const [, heads = 0, length = 0, size = 0] = dims;
   const half = channels / 2;
   const angles = Float64Array.from({ length: length * half }, (_, index) => {
-    return Math.floor(index / half) * base ** (-(index % half) / half);
+    return (places[Math.floor(index / half)] as number) * base ** (-(index % half) / half);
   });
 
   return (pair: Value, direction: 1 | -1): Value => {
-    const four = reshaped(tape, pair, [2 * batch, heads, length, size]);
+    const four = reshaped(tape, pair, dims);
     const turned = tape.precision === 'float32' ? fused(four, direction) : spelledOut(four, direction);
     return reshaped(tape, turned, pair.dims);
   };
 
   function fused(rows: Value, direction: number): Value {
-    const dims = [length, half];
-    const key = `${length} ${channels} ${base}`;
-    const cosines = tape.shared(`cosines ${key}`, () => tape.constant(dims, angles.map(Math.cos)));
-    const sines = tape.shared(`sines ${key} ${direction}`, () =>
-      tape.constant(
-        dims,
-        angles.map((angle) => direction * Math.sin(angle)),
-      ),
-    );
+    const table = (name: string, value: (angle: number) => number) =>
+      tape.shared(places, `${name} ${channels} ${base}`, () => tape.constant([length, half], angles.map(value)));
+    const cosines = table('cosines', Math.cos);
+    const sines = table(`sines ${direction}`, (angle) => direction * Math.sin(angle));
     return tape.node('.RotaryEmbedding', [rows, tape.sizes([0]), cosines, sines], rows.dims, {
       interleaved: { int: 0 },
       num_heads: { int: heads },

@@ -29,8 +29,8 @@ export interface Tape {
   constant(dims: readonly number[], values: ArrayLike<number>): Value;
   /** A list of sizes or axes. */
   sizes(values: readonly number[]): Value;
-  /** Made on the first call with this key, given again on later ones. */
-  shared(key: string, make: () => Value): Value;
+  /** Made on the first call with this owner and key, given again on later ones. */
+  shared(owner: object, key: string, make: () => Value): Value;
   /** One node with one output; `operator` with a dot in front is ONNX Runtime's own. */
   node(operator: string, inputs: readonly (Value | null)[], dims: readonly number[], attributes?: Attributes): Value;
   /** One node with several outputs. */
@@ -61,7 +61,7 @@ export function createTape(precision: Precision = 'float32'): Tape {
   const steps: Step[] = [];
   const parameters = new Map<string, Value>();
   const constants = new Map<string, Value>();
-  const byKey = new Map<string, Value>();
+  const byOwner = new Map<object, Map<string, Value>>();
 
   function fed(name: string, dims: readonly number[], type: Precision | 'int64'): Value {
     graph.input(name, type, dims);
@@ -150,7 +150,9 @@ export function createTape(precision: Precision = 'float32'): Tape {
     parameter,
     constant: (dims, values) => kept(precision, dims, values),
     sizes: (values) => kept('int64', [values.length], values),
-    shared(key, make) {
+    shared(owner, key, make) {
+      const byKey = byOwner.get(owner) ?? new Map<string, Value>();
+      byOwner.set(owner, byKey);
       const known = byKey.get(key) ?? make();
       byKey.set(key, known);
       return known;

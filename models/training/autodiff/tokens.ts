@@ -16,14 +16,14 @@ function oneHot(tape: Tape, ids: Value, classes: number): Value {
   const dims = [elements(ids.dims), classes];
   const flat = tape.node('Reshape', [ids, tape.sizes([elements(ids.dims)])], [elements(ids.dims)]);
   if (tape.precision === 'float32') {
-    const values = tape.shared('off and on', () => tape.constant([2], [0, 1]));
+    const values = tape.shared(tape, 'off and on', () => tape.constant([2], [0, 1]));
     return tape.node('OneHot', [flat, tape.sizes([classes]), values], dims, { axis: { int: -1 } });
   }
   // The operator has no 64-bit kernel: rows of the identity.
   const identity = Float64Array.from({ length: classes * classes }, (_, index) => Number(index % (classes + 1) === 0));
   return tape.node(
     'Gather',
-    [tape.shared(`identity ${classes}`, () => tape.constant([classes, classes], identity)), flat],
+    [tape.shared(tape, `identity ${classes}`, () => tape.constant([classes, classes], identity)), flat],
     dims,
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { activated } from '#models/training/autodiff/activate.ts';
-import { attention } from '#models/training/autodiff/attend.ts';
+import { attention, causalOrder } from '#models/training/autodiff/attend.ts';
 import { crossed, linear, projected } from '#models/training/autodiff/linear.ts';
 import { layerNorm, unitRows } from '#models/training/autodiff/normalise.ts';
 import {
@@ -63,14 +63,15 @@ const cases: Record<string, Case> = {
   },
   'attention of all to all': {
     loss: (tape) => {
-      const shape = { batch: 2, length: 5, heads: 2, causal: false, rotary: null };
+      const shape = { batch: 2, length: 5, heads: 2, order: null };
       return weighed(tape, attention(tape, tape.parameter('x', [10, 24]), shape));
     },
     spread: 1,
   },
   'attention, causal and rotary': {
     loss: (tape) => {
-      const shape = { batch: 2, length: 5, heads: 2, causal: true, rotary: { channels: 4, base: 100 } };
+      const order = causalOrder({ channels: 4, base: 100 }, 5);
+      const shape = { batch: 2, length: 5, heads: 2, order };
       return weighed(tape, attention(tape, tape.parameter('x', [10, 48]), shape));
     },
     spread: 1,

@@ -1,0 +1,69 @@
+import type { Architecture } from '#models/chexagent/architecture.ts';
+import { towerLayerNames } from '#models/chexagent/checkpoint/names.ts';
+import { crossed } from '../autodiff/linear.ts';
+import { unitRows } from '../autodiff/normalise.ts';
+import { asShape, multiplied, scaledByExponent, softmax, summed, weighted, withTable } from '../autodiff/shape.ts';
+import type { Tape, Value } from '../autodiff/tape.ts';
+import { embedded } from '../autodiff/tokens.ts';
+import { dense, normed } from './layers.ts';
+import { encoderBlock } from './tower.ts';
+
+/** What only training needs beside the model; none of it goes into the checkpoint's model. */
+export const HELPER = 'training.';
+const TEXT = `${HELPER}text.`;
+const CONTRAST = `${HELPER}contrast.`;
+const TEXT_LAYERS = 2;
+
+/** How sharply a sentence picks its patches; cosines lie between -1 and 1. */
+const FOCUS = 12;
+
+/** Sentences as ids [count * length]; `shares` [count, length, 1] is 1 / its tokens at each token, 0 at padding. */
+export interface Sentences {
+  readonly ids: Value;
+  readonly shares: Value;
+  readonly count: number;
+  readonly length: number;
+}
+
+/**
+ * Scores [images, sentences] of how well each sentence describes each image (logits): a sentence looks at the patches
+ * that resemble it and is compared with what they hold.
+ */
+export function sentenceScores(
+  tape: Tape,
+  { vision, decoder }: Architecture,
+  rows: Value,
+  sentences: Sentences,
+): Value {
+  const { tokens, width } = vision;
+  const images = (rows.dims[0] as number) / tokens;
+  const text = unitRows(
+    tape,
+    dense(tape, sentenceRows(tape, vision, decoder.vocab, sentences), [`${CONTRAST}text`], width),
+  );
+  const byPatch = (name: string) => {
+    return unitRows(tape, asShape(tape, dense(tape, rows, [`${CONTRAST}${name}`], width), [images, tokens, width]));
+  };
+  const looks = softmax(tape, crossed(tape, text, byPatch('key'), FOCUS));
+  const agrees = crossed(tape, text, byPatch('value'), 1);
+  const likeness = summed(tape, multiplied(tape, looks, agrees), 2);
+  return scaledByExponent(
+    tape,
+    likeness,
+    tape.parameter(`${CONTRAST}scale`, [1]),
+    tape.parameter(`${CONTRAST}shift`, [1]),
+  );
+}
+
+/** The mean over each sentence's tokens after a small encoder of its own. */
+function sentenceRows(tape: Tape, vision: Architecture['vision'], vocab: number, sentences: Sentences): Value {
+  const { width } = vision;
+  const { ids, shares, count, length } = sentences;
+  const table = tape.parameter(`${TEXT}embedding`, [vocab, width]);
+  let rows = withTable(tape, embedded(tape, table, ids), tape.parameter(`${TEXT}positions`, [length, width]));
+  for (let layer = 0; layer < TEXT_LAYERS; layer++) {
+    rows = encoderBlock(tape, vision, rows, length, towerLayerNames(`${TEXT}layers.${layer}.`));
+  }
+  const mean = summed(tape, weighted(tape, asShape(tape, rows, [count, length, width]), shares), 1);
+  return normed(tape, mean, `${TEXT}norm`, vision.eps);
+}
