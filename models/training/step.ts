@@ -1,6 +1,7 @@
 import type { Session, Tensor } from '#models/chexagent/architecture.ts';
 import { createTape, type Tape, type Value } from './autodiff/tape.ts';
-import type { Parameters } from './network/parameters.ts';
+import type { Random } from '#core/random.ts';
+import { initialParameter, type Parameter, type Parameters } from './network/parameters.ts';
 
 /** A graph with its inputs for one pass; batches with the same key have the same graph. */
 export interface Batch {
@@ -29,9 +30,13 @@ interface Opened {
 
 const GRADIENT = 'gradient ';
 
-/** Runs batches forward and backward for one set of trained parameters; graphs are opened when first met. */
+/**
+ * Runs batches forward and backward for one set of trained parameters; graphs are opened when first met. Parameters that
+ * a graph has and nobody knew (helpers of a stage) begin here, by chance from `start`.
+ */
 export function createDifferentiator(
-  parameters: Parameters,
+  parameters: Map<string, Parameter>,
+  start: Random,
   trains: (name: string) => boolean,
   open: (graph: Uint8Array) => Promise<OpenGraph>,
 ) {
@@ -40,6 +45,9 @@ export function createDifferentiator(
   async function opened({ build }: Batch): Promise<Opened> {
     const tape = createTape();
     const losses = build(tape);
+    for (const { name, dims } of tape.parameters()) {
+      if (!parameters.has(name)) parameters.set(name, initialParameter(name, dims, start.fork(name)));
+    }
     const names = tape.parameters().map(({ name }) => name);
     const gradients = tape.gradients(losses.loss, new Set(names.filter(trains)));
     const outputs = Object.fromEntries([...gradients].map(([name, value]) => [`${GRADIENT}${name}`, value]));

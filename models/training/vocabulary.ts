@@ -1,4 +1,6 @@
 import { symbolsOfBytes } from '#models/chexagent/byteAlphabet.ts';
+import { tokenRoles } from '#models/chexagent/checkpoint/tokens.ts';
+import type { Architecture } from '#models/chexagent/architecture.ts';
 import { WORDS, type TokenizerFiles } from '#models/chexagent/tokenizer.ts';
 
 /** Tokens of the chat format and of boxes, behind the end of text. */
@@ -36,6 +38,11 @@ export function trainVocabulary(texts: Iterable<string>, merges: number): Traine
     },
     used: pieces.length + added.length,
   };
+}
+
+/** Ids by role, as a checkpoint with these files has them. */
+export function tokenRolesOf({ files, used }: TrainedVocabulary): Architecture['tokens'] {
+  return tokenRoles(files, used, undefined);
 }
 
 interface Word {

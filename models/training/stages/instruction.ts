@@ -1,0 +1,115 @@
+import type { Random } from '#core/random.ts';
+import type { Tape } from '../autodiff/tape.ts';
+import { crossEntropy } from '../autodiff/tokens.ts';
+import { greyPatches, type ExampleGroup, type TokenisedExample } from '../data.ts';
+import type { Group } from '../groups.ts';
+import { slotLogits, textLength, type Layout } from '../network/sequence.ts';
+import { bridged, towerRows } from '../network/tower.ts';
+import { drawGroups, type Draw } from './draw.ts';
+import { bucketOf, floats, nextIds, whole } from './feeds.ts';
+import type { Materials, Stage } from './stage.ts';
+
+/** Sequences of one step by the number of their images. */
+const SEQUENCES = [32, 24, 12] as const;
+/** The first slot takes a long answer, the others short ones. */
+const LONG = [64, 96, 128, 160];
+const SHORT = 40;
+const SHORT_SLOTS = 2;
+
+interface Sequence {
+  readonly stretches: readonly (readonly number[])[];
+  readonly films: readonly number[];
+  readonly slots: readonly (TokenisedExample | null)[];
+}
+
+/**
+ * Stages 2 and 3: questions about images with the loss on answers alone. `draw` says which groups of examples and which
+ * of their tasks are used.
+ */
+export function instructionStage(trains: readonly Group[], draw: Draw): Stage {
+  return {
+    trains,
+    batches(materials, random) {
+      const groups = drawGroups(materials, draw, random, SEQUENCES);
+      const sequences = groups
+        .map((group) => sequenceOf(materials, group, draw, random))
+        .filter((each) => each !== null);
+      return sequences.length === 0 ? [] : [batchOf(materials, sequences, random)];
+    },
+  };
+}
+
+function sequenceOf({ data }: Materials, group: ExampleGroup, { tasks }: Draw, random: Random): Sequence | null {
+  const mixed = random.shuffle(group.examples.filter(({ task }) => tasks(task)));
+  const examples = mixed
+    .map((example) => data.tokenised(group, example))
+    .filter(({ ids }) => ids.length <= (LONG.at(-1) ?? 0));
+  const short = examples.filter(({ ids }) => ids.length <= SHORT);
+  const first = examples.find(({ ids }) => ids.length > SHORT) ?? short.shift();
+  if (!first) return null;
+  const others = Array.from({ length: SHORT_SLOTS }, () => short.shift() ?? null);
+  return { stretches: first.stretches, films: group.films, slots: [first, ...others] };
+}
+
+function batchOf(materials: Materials, sequences: readonly Sequence[], random: Random) {
+  const { architecture, store } = materials;
+  const { vision, tokens } = architecture;
+  const [{ stretches = [], films = [] } = {}] = sequences;
+  const batch = sequences.length;
+  const long = bucketOf(Math.max(...sequences.map(({ slots }) => slots[0]?.ids.length ?? 0)), LONG);
+  const layout: Layout = {
+    batch,
+    stretches: stretches.map((stretch) => stretch.length),
+    slots: [long, ...Array<number>(SHORT_SLOTS).fill(SHORT)],
+  };
+  const { ids, targets, weights } = slotFeeds(sequences, layout, tokens.eos);
+  const rows = [batch * films.length * vision.tokens, vision.patch ** 2];
+  const total = [targets.length];
+
+  function build(tape: Tape) {
+    const images =
+      films.length > 0 ? bridged(tape, architecture, towerRows(tape, architecture, tape.input('patches', rows))) : null;
+    const logits = slotLogits(tape, architecture, layout, tape.integers('ids', [batch, textLength(layout)]), images);
+    return { loss: crossEntropy(tape, logits, tape.integers('targets', total), tape.input('weights', total)) };
+  }
+  const shown = sequences.flatMap((sequence) => sequence.films);
+  return {
+    key: `questions ${batch} ${films.length} ${layout.stretches.join()} ${layout.slots.join()}`,
+    build,
+    feeds: {
+      ...(films.length > 0 ? { patches: floats(rows, greyPatches(store, shown, vision, random)) } : {}),
+      ids: whole([batch, textLength(layout)], ids),
+      targets: whole(total, targets),
+      weights: floats(total, weights),
+    },
+  };
+}
+
+/**
+ * Ids of stretches and slots; targets and weights of the slots. Only positions before a token of an answer have a weight:
+ * 1 / sqrt(answer's tokens), so that a yes or no is not drowned by reports; all together sum to one.
+ */
+export function slotFeeds(sequences: readonly Sequence[], layout: Layout, padding: number) {
+  const length = textLength(layout);
+  const before = layout.stretches.reduce((sum, each) => sum + each, 0);
+  const ids = new Int32Array(sequences.length * length).fill(padding);
+  const targets = new Int32Array(sequences.length * (length - before));
+  const weights = new Float32Array(targets.length);
+  sequences.forEach(({ stretches, slots }, sequence) => {
+    ids.set(stretches.flat(), sequence * length);
+    let from = 0;
+    slots.forEach((example, slot) => {
+      const size = layout.slots[slot] as number;
+      if (example) {
+        const answer = example.ids.length - example.answerAt;
+        const target = sequence * (length - before) + from;
+        ids.set(example.ids, sequence * length + before + from);
+        targets.set(nextIds(Int32Array.from(example.ids), example.ids.length), target);
+        weights.fill(1 / Math.sqrt(answer), target + example.answerAt - 1, target + example.ids.length - 1);
+      }
+      from += size;
+    });
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return { ids, targets, weights: weights.map((weight) => weight / total) };
+}
