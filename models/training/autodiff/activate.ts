@@ -44,20 +44,19 @@ function exactGelu(tape: Tape, x: Value): Value {
   ]);
 }
 
-const TERMS = 50;
+const TERMS = 250;
 
-/** In 64 bits, where the runtime has none, its power series: exact to 1e-9 up to arguments of 3. */
+/**
+ * In 64 bits, where the runtime has none, by a series of positive terms (Abramowitz and Stegun 7.1.6): exact to 1e-14 up
+ * to arguments of 9.
+ */
 function errorFunction(tape: Tape, x: Value): Value {
   if (tape.precision === 'float32') return tape.node('Erf', [x], x.dims);
   const square = times(tape, x, x);
-  let sum = number(tape, 0);
-  let factorial = 1;
-  const coefficients = Array.from({ length: TERMS }, (_, term) => {
-    factorial *= Math.max(term, 1);
-    return ((term % 2 === 0 ? 1 : -1) * 2) / Math.sqrt(Math.PI) / factorial / (2 * term + 1);
-  });
-  for (const coefficient of coefficients.toReversed()) {
-    sum = plus(tape, times(tape, square, sum), number(tape, coefficient));
+  let sum = number(tape, 1);
+  for (let term = TERMS; term >= 1; term--) {
+    sum = plus(tape, times(tape, times(tape, square, number(tape, 2 / (2 * term + 1))), sum), number(tape, 1));
   }
-  return times(tape, x, sum);
+  const bell = tape.node('Exp', [times(tape, square, number(tape, -1))], x.dims);
+  return times(tape, times(tape, x, number(tape, 2 / Math.sqrt(Math.PI))), times(tape, bell, sum));
 }

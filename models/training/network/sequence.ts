@@ -24,7 +24,7 @@ function total(lengths: readonly number[]): number {
   return lengths.reduce((sum, length) => sum + length, 0);
 }
 
-export function orderOf({ decoder, vision }: Architecture, { stretches, slots }: Layout): RowOrder {
+function orderOf({ decoder, vision }: Architecture, { stretches, slots }: Layout): RowOrder {
   const common = total(stretches) + Math.max(stretches.length - 1, 0) * vision.tokens;
   const places = Array.from({ length: common }, (_, place) => place);
   const slotOf = places.map(() => -1);
