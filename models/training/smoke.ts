@@ -1,7 +1,7 @@
 import { seededRandom } from '#core/random.ts';
 import { createTokenizer } from '#models/chexagent/tokenizer.ts';
 import { smallArchitecture } from './architecture.ts';
-import type { TrainingPatient } from './corpus.ts';
+import type { Corpus } from './corpus.ts';
 import { trainingData, type FilmStore } from './data.ts';
 import type { Materials } from './stages/stage.ts';
 import type { TrainingPlan } from './train.ts';
@@ -12,7 +12,7 @@ import { tokenRolesOf, trainVocabulary, type TrainedVocabulary } from './vocabul
 const SIZE = 32;
 const CORNERS = ['upper left', 'upper right', 'lower left', 'lower right'] as const;
 
-function patient(index: number): TrainingPatient {
+const patient: Corpus = (_seed, _split, index) => {
   const corner = index % (CORNERS.length + 1);
   const where = CORNERS[corner];
   const report = where ? `A spot in the ${where} corner.` : 'No spot.';
@@ -32,7 +32,7 @@ function patient(index: number): TrainingPatient {
       },
     ],
   };
-}
+};
 
 const store: FilmStore = {
   size: SIZE,
@@ -48,7 +48,7 @@ const store: FilmStore = {
 };
 
 export function smokeMaterials(): Materials & { readonly vocabulary: TrainedVocabulary } {
-  const patients = Array.from({ length: 200 }, (_, index) => patient(index));
+  const patients = Array.from({ length: 200 }, (_, index) => patient(1, 'training', index));
   const texts = patients.flatMap(({ examples }) => examples.flatMap(({ question, answer }) => [question, answer]));
   const vocabulary = trainVocabulary(['<|system|>\n<|user|>\n<|assistant|>\nPicture 1:', ...texts], 60);
   const tokenizer = createTokenizer(vocabulary.files);
