@@ -3,7 +3,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { contrast, type Contrast } from './contrasts.ts';
 import { itemResults, type ItemResult } from './questionnaire.ts';
 import type { ReadRow } from './rows.ts';
-import type { TimeName } from './timing.ts';
+import type { TimeName } from '../protocol/endpoints.ts';
 
 /** What the arms of a group are called together while nobody may know which is which. */
 const BLINDED_ARM = 'blinded';

@@ -1,11 +1,14 @@
 import { Failure } from '#core/errors.ts';
 import type { AllocationKey, ReadEntry, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
+import { entrySorter } from '../log/entries.ts';
+import type { LogRecord } from '../log/record.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { foldRead } from '../session/session.ts';
+import { checkPhase } from '../session/phases.ts';
+import { startFold } from '../session/session.ts';
 import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState } from '../session/state.ts';
 import { readEdits, type Edits } from './edits.ts';
-import { readTimes, type Times } from './timing.ts';
+import { readPace, readTimes, type Pace, type Times } from './timing.ts';
 
 /** One read as a row: who, what, how long, what became of the text. */
 export interface ReadRow {
@@ -24,6 +27,8 @@ export interface ReadRow {
   readonly marks: Readonly<Record<Mark, number | null>>;
   /** Null until the report is submitted. */
   readonly times: Times | null;
+  /** For the idle-capped time of any other cap; null until the report is submitted. */
+  readonly pace: Pace | null;
   /** Parts of the reading time with a panel entered, seconds. */
   readonly panels: Readonly<Record<Panel, number>>;
   /** What the reading time leaves out, seconds a kind. */
@@ -37,20 +42,66 @@ export interface ReadRow {
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
-export interface RowsInput {
+export interface RowsOf {
   readonly protocol: Protocol;
   readonly lists: ReadingLists;
   readonly key: AllocationKey | null;
   readonly readers: readonly Reader[];
+}
+
+export interface RowsInput extends RowsOf {
   /** Read id -> entries, as `entriesByRead` of the log gives them. */
   readonly entries: ReadonlyMap<string, readonly Entry[]>;
 }
 
+/** Rows made while the log goes by: only what is being read at the moment is held as events would leave it. */
+export interface RowCollector {
+  /** The next record. Throws Failure bad-input that names the read. */
+  add(record: LogRecord): void;
+  /** One row for each read of the lists, in their order, read or not. */
+  rows(): ReadRow[];
+}
+
 /** One row for each read of the lists, in their order, read or not. Throws Failure bad-input that names the read. */
-export function readRows({ protocol, lists, key, readers, entries }: RowsInput): ReadRow[] {
+export function readRows(input: RowsInput): ReadRow[] {
+  const finish = rowMaker(input);
+  return input.lists.reads.map((read) => {
+    const fold = startFold(read.text);
+    for (const entry of input.entries.get(read.id) ?? []) addNamed(fold, read.id, entry);
+    return finish(read, fold.state);
+  });
+}
+
+/** The same from a log that goes by once. */
+export function collectRows(input: RowsOf): RowCollector {
+  const finish = rowMaker(input);
+  const sort = entrySorter();
+  const reads = new Map(input.lists.reads.map((read) => [read.id, read]));
+  const folds = new Map<string, ReturnType<typeof startFold>>();
+  const done = new Map<string, ReadRow>();
+  return {
+    add(record) {
+      const sorted = sort(record);
+      const read = sorted && reads.get(sorted.read);
+      if (!read) return;
+      if (done.has(read.id)) return named(read.id, () => checkPhase(record.type, 'finished'));
+      const fold = folds.get(read.id) ?? startFold(read.text);
+      folds.set(read.id, fold);
+      addNamed(fold, read.id, sorted.entry);
+      if (fold.state.phase !== 'finished') return;
+      done.set(read.id, finish(read, fold.state));
+      folds.delete(read.id);
+    },
+    rows: () =>
+      input.lists.reads.map(
+        (read) => done.get(read.id) ?? finish(read, (folds.get(read.id) ?? startFold(read.text)).state),
+      ),
+  };
+}
+
+function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: ReadState) => ReadRow {
   const groups = new Map(readers.map(({ code, group }) => [code, group]));
-  return lists.reads.map((read) => {
-    const state = foldNamed(read, entries.get(read.id) ?? []);
+  return (read, state) => {
     const submitted = state.phase === 'submitted' || state.phase === 'finished';
     return {
       read: read.id,
@@ -65,6 +116,7 @@ export function readRows({ protocol, lists, key, readers, entries }: RowsInput):
       sessions: state.sessions.length,
       marks: state.marks,
       times: submitted ? readTimes(state, protocol.idleCapSeconds) : null,
+      pace: submitted ? readPace(state) : null,
       panels: { image: state.panels.image / 1000, report: state.panels.report / 1000 },
       gaps: gapSeconds(state),
       divergence: state.divergence / 1000,
@@ -73,15 +125,19 @@ export function readRows({ protocol, lists, key, readers, entries }: RowsInput):
       edits: submitted ? readEdits(state) : null,
       answers: state.answers,
     };
-  });
+  };
 }
 
-function foldNamed(read: ReadEntry, entries: readonly Entry[]): ReadState {
+function addNamed(fold: ReturnType<typeof startFold>, read: string, entry: Entry): void {
+  named(read, () => fold.add(entry));
+}
+
+function named(read: string, work: () => void): void {
   try {
-    return foldRead(read.text, entries);
+    work();
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    throw new Failure(thrown.code, { ...thrown.detail, where: `${read.id} ${thrown.detail.where ?? ''}` }, thrown);
+    throw new Failure(thrown.code, { ...thrown.detail, where: `${read} ${thrown.detail.where ?? ''}` }, thrown);
   }
 }
 

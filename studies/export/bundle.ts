@@ -3,7 +3,7 @@ import type { Reader } from '../allocation/readers.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { answerRows } from '../analysis/answers.ts';
 import { readRows } from '../analysis/rows.ts';
-import { timeNames } from '../analysis/timing.ts';
+import { timeNames } from '../protocol/endpoints.ts';
 import { entriesByRead } from '../log/entries.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Protocol } from '../protocol/protocol.ts';

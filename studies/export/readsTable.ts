@@ -1,5 +1,5 @@
 import type { ReadRow } from '../analysis/rows.ts';
-import { timeNames, type TimeName } from '../analysis/timing.ts';
+import { timeNames, type TimeName } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import type { GapKind, Mark } from '../session/state.ts';
 import { isoTime, rounded, type Column, type Table } from './table.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { endpoint, endpointFaults, multiplicity } from './endpoints.ts';
 
 /** Words of a study that its designer wrote, by language tag; English is always there. */
 export const words = z.object({ en: z.string().min(1) }).catchall(z.string().min(1));
@@ -64,6 +65,9 @@ export const protocol = z
     questionnaire: z.array(item),
     /** Pauses between two acts longer than this count up to it in the idle-capped time. */
     idleCapSeconds: z.number().min(1).max(3600),
+    /** What is compared, and how; protocols of earlier versions name none. */
+    endpoints: z.array(endpoint).optional(),
+    multiplicity: multiplicity.optional(),
   })
   .superRefine(checkReferences);
 export type Protocol = z.infer<typeof protocol>;
@@ -91,6 +95,13 @@ function checkReferences(value: z.input<typeof protocol>, context: z.RefinementC
     const total = arms.reduce((sum, each) => sum + each.cases, 0);
     if (total > value.cases) complain(path, `${total} reads for a reader, but the study has ${value.cases} cases`);
   }
+  const endpoints = value.endpoints ?? [];
+  refuseTwice(
+    ['endpoints'],
+    endpoints.map((each) => each.id),
+  );
+  for (const [index, each] of endpoints.entries())
+    for (const { path, message } of endpointFaults(each, value)) complain(['endpoints', index, path], message);
   for (const [index, each] of value.questionnaire.entries()) {
     const path = ['questionnaire', index];
     if (each.type === 'choices')

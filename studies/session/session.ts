@@ -47,9 +47,15 @@ export function foldEvent(state: ReadState, session: string, event: SessionEvent
 
 /** A whole read at once: the same as folding its entries one by one, without the copies in between. */
 export function foldRead(text: string | null, entries: Iterable<Entry>): ReadState {
+  const fold = startFold(text);
+  for (const entry of entries) fold.add(entry);
+  return fold.state;
+}
+
+/** A read that grows in place, for logs too long to be held: `state` is good until the next entry. */
+export function startFold(text: string | null): { readonly state: ReadState; add(entry: Entry): void } {
   const working = workingCopy(startRead(text));
-  for (const { session, event } of entries) step(working, session, event);
-  return working;
+  return { state: working, add: ({ session, event }) => step(working, session, event) };
 }
 
 function workingCopy(state: ReadState): Working {
