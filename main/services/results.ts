@@ -1,34 +1,25 @@
-import { join } from 'node:path';
-import { entriesByRead } from '#studies/log/entries.ts';
-import type { LogRecord } from '#studies/log/record.ts';
 import { analyse, type Analysis } from '#studies/analysis/analyse.ts';
-import { readRows } from '#studies/analysis/rows.ts';
-import { bundle } from '#studies/export/bundle.ts';
-import { openEventLog } from './eventStore.ts';
-import { buildFolder, writeNew } from './files.ts';
+import { collectRows } from '#studies/analysis/rows.ts';
+import { writeBundle } from '#studies/export/bundle.ts';
+import { openEventLog, type EventLog } from './eventStore.ts';
+import { folderSink } from './exportFolder.ts';
+import { buildFolder } from './files.ts';
 import { needAllocated } from './lifecycle.ts';
-import { logFiles, openStudy, readKey, readLists, readReaders, type StudyFile } from './studyFolder.ts';
+import { logFiles, openStudy, readKey, readLists, readPartBytes, readReaders, type StudyFile } from './studyFolder.ts';
 
-/** All that analysis and export start from; `key` is null while the study is blinded. */
+/** All that analysis and export start from but the log; `key` is null while the study is blinded. */
 async function readResults(folder: string, action: string) {
   const study = await openStudy(folder);
   needAllocated(study, action);
   const readers = (await readReaders(study)).map(({ code, group }) => ({ code, group }));
   const { file, protocol } = study;
-  return {
-    file,
-    protocol,
-    readers,
-    lists: await readLists(study),
-    key: await readKey(study),
-    records: recordsOf(folder),
-  };
+  return { study, file, protocol, readers, lists: await readLists(study), key: await readKey(study) };
 }
 
-function recordsOf(folder: string): LogRecord[] {
+async function withLog<T>(folder: string, work: (log: EventLog) => T): Promise<Awaited<T>> {
   const log = openEventLog(logFiles(folder).log);
   try {
-    return [...log.records()];
+    return await work(log);
   } finally {
     log.close();
   }
@@ -41,20 +32,24 @@ export interface Results {
 
 /** The tables of a study; before unblinding the arms of a group are one. */
 export async function analyseStudy(folder: string): Promise<Results> {
-  const { file, protocol, readers, lists, key, records } = await readResults(folder, 'analysing');
-  const rows = readRows({ protocol, lists, key, readers, entries: entriesByRead(records) });
-  return { study: file, analysis: analyse(rows, protocol) };
+  const { file, ...input } = await readResults(folder, 'analysing');
+  const collector = collectRows(input);
+  await withLog(folder, (log) => {
+    for (const record of log.records()) collector.add(record);
+  });
+  return { study: file, analysis: analyse(collector.rows(), input.protocol) };
 }
 
 /** Writes the export bundle into a new folder, whole or not at all; returns the names of its files. */
 export async function exportStudy(folder: string, out: string, made: number, version: string): Promise<string[]> {
-  const { file, ...input } = await readResults(folder, 'exporting');
-  const { id, title, state, simulated } = file;
+  const { study: opened, file, ...input } = await readResults(folder, 'exporting');
+  const { id, title, state, simulated, hashes } = file;
   const study = { id, title: title.en, state, ...(simulated ? { simulated } : {}) };
-  const files = bundle({ ...input, study, made, version });
-  await buildFolder(out, async (aside) => {
-    for (const { name, content } of files) await writeNew(join(aside, name), content);
-  });
+  const protocolText = (await readPartBytes(opened, 'protocol.json')).toString('utf8');
+  const about = { study, protocolText, hashes, made, version };
+  const files = await withLog(folder, (log) =>
+    buildFolder(out, (aside) => writeBundle({ ...input, ...about, records: log.records() }, folderSink(aside))),
+  );
   return files.map(({ name }) => name);
 }
 

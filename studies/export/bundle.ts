@@ -1,54 +1,57 @@
 import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
-import { analyse } from '../analysis/analyse.ts';
+import { analyse, type Analysis } from '../analysis/analyse.ts';
 import { answerRows } from '../analysis/answers.ts';
-import { readRows } from '../analysis/rows.ts';
-import { timeNames } from '../protocol/endpoints.ts';
-import { entriesByRead } from '../log/entries.ts';
+import { collectRows, type ReadRow } from '../analysis/rows.ts';
 import type { LogRecord } from '../log/record.ts';
+import { timeNames } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { answersTable } from './answersTable.ts';
+import { openBids } from './bidsEvents.ts';
 import { eventRows, eventsTable } from './eventsTable.ts';
+import { openParquet } from './parquet.ts';
+import { logReceipt } from './receipt.ts';
 import { readmeText } from './readme.ts';
 import { readsTable } from './readsTable.ts';
-import { isoTime, tableCsv, tableResource } from './table.ts';
+import { redcapDictionary } from './redcap.ts';
+import { roCrate } from './roCrate.ts';
+import { writeFile, type FileStamp, type Sink } from './sink.ts';
+import { csvHeader, csvRows, isoTime, pieces, tableResource, writeTable } from './table.ts';
 
 export interface BundleInput {
   readonly study: { readonly id: string; readonly title: string; readonly state: string; readonly simulated?: boolean };
   readonly protocol: Protocol;
+  /** protocol.json as it lies in the study, so that its hash is the one in the log. */
+  readonly protocolText: string;
   readonly lists: ReadingLists;
   /** Null while the study is blinded: the arm columns stay empty. */
   readonly key: AllocationKey | null;
   readonly readers: readonly Reader[];
-  readonly records: readonly LogRecord[];
+  /** The log from its first record; it goes by once. */
+  readonly records: Iterable<LogRecord>;
+  /** SHA-256 of protocol, lists and sealed key as they lie in the study, by name of the part. */
+  readonly hashes: Readonly<Record<string, string>>;
   /** Wall clock of the export, ms since 1970. */
   readonly made: number;
   /** Version of the program. */
   readonly version: string;
 }
 
-export interface BundleFile {
-  readonly name: string;
-  readonly content: string;
-}
+/** So many records go through all files together. */
+const PIECE = 2000;
 
-/** The files of an export: reads.csv, answers.csv, events.csv, datapackage.json, analysis.json, README.txt. */
-export function bundle(input: BundleInput): BundleFile[] {
-  const { study, protocol, lists, key, readers, records, made, version } = input;
-  const rows = readRows({ protocol, lists, key, readers, entries: entriesByRead(records) });
+/** Writes the files of an export and gives their stamps in the order of writing; README.txt says what each is. */
+export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileStamp[]> {
+  const { study, protocol, key, readers, made, version } = input;
+  const about = { study: study.id, title: study.title, state: study.state, simulated: study.simulated ?? false };
+  const stamp = { made: isoTime(made) ?? '', version };
+  const log = await writeLog(input, sink);
+  const { rows } = log;
   const reads = readsTable(protocol);
   const answers = answersTable(protocol);
-  const readsCsv = tableCsv(reads, rows);
-  const answersCsv = tableCsv(answers, answerRows(rows, protocol));
-  const eventsCsv = tableCsv(eventsTable, eventRows(records));
-  const about = { study: study.id, title: study.title, state: study.state, simulated: study.simulated ?? false };
-  const stamp = { made: isoTime(made), version };
-  const [main, ...others] = timeNames.map((time) => analyse(rows, protocol, time));
-  const otherTimes = others.map(({ time, arms, contrasts }) => ({
-    time,
-    arms: arms.map(({ questionnaire: _same, ...numbers }) => numbers),
-    contrasts,
-  }));
+  const readsFile = await writeTable(sink, reads, rows);
+  const answersFile = await writeTable(sink, answers, answerRows(rows, protocol));
+  const analysis = analyse(rows, protocol);
   const datapackage = {
     profile: 'tabular-data-package',
     name: `reader-study-${study.id.toLowerCase().replace(/[^-a-z0-9._]+/g, '-')}`,
@@ -57,19 +60,71 @@ export function bundle(input: BundleInput): BundleFile[] {
     ...about,
     madeBy: `chexstudy ${version}`,
     resources: [
-      tableResource(reads, readsCsv),
-      tableResource(answers, answersCsv),
-      tableResource(eventsTable, eventsCsv),
+      tableResource(reads, readsFile),
+      tableResource(answers, answersFile),
+      tableResource(eventsTable, log.events),
     ],
   };
-  return [
-    { name: 'reads.csv', content: readsCsv },
-    { name: 'answers.csv', content: answersCsv },
-    { name: 'events.csv', content: eventsCsv },
-    { name: 'datapackage.json', content: json(datapackage) },
-    { name: 'analysis.json', content: json({ ...about, ...stamp, ...main, otherTimes }) },
-    { name: 'README.txt', content: readmeText({ ...about, made: stamp.made ?? '', version, blinded: key === null }) },
+  const pages: [name: string, content: string][] = [
+    ['datapackage.json', json(datapackage)],
+    ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
+    ['protocol.json', input.protocolText],
+    ['receipt.json', json(logReceipt({ ...input, ...log }))],
+    ['redcap.csv', redcapDictionary(protocol)],
+    ['README.txt', readmeText({ ...about, ...stamp, blinded: key === null })],
   ];
+  const files = [readsFile, answersFile, log.events, log.parquet, ...log.bids];
+  for (const [name, content] of pages) files.push(await writeFile(sink, name, content));
+  const crate = roCrate({ title: study.title, description: datapackage.description, ...stamp }, files);
+  files.push(await writeFile(sink, 'ro-crate-metadata.json', crate));
+  return files;
+}
+
+interface LogFiles {
+  readonly rows: ReadRow[];
+  readonly events: FileStamp;
+  readonly parquet: FileStamp;
+  readonly bids: readonly FileStamp[];
+  readonly records: number;
+  /** Null of an empty log. */
+  readonly lastHash: string | null;
+}
+
+/** One walk over the log: its files are written and the rows of the reads come out of it. */
+async function writeLog(input: BundleInput, sink: Sink): Promise<LogFiles> {
+  const { study, readers, version } = input;
+  const collector = collectRows(input);
+  const csv = await sink.open('events.csv');
+  const parquet = await openParquet(sink, eventsTable);
+  const bids = openBids(sink, { title: study.title, version, readers });
+  let last: LogRecord | undefined;
+  let records = 0;
+  await csv.write(csvHeader(eventsTable));
+  for (const piece of pieces(input.records, PIECE)) {
+    for (const record of piece) collector.add(record);
+    const rows = [...eventRows(piece)];
+    await csv.write(csvRows(eventsTable, rows));
+    await parquet.add(rows);
+    await bids.add(piece);
+    last = piece.at(-1);
+    records += piece.length;
+  }
+  return {
+    rows: collector.rows(),
+    events: await csv.close(),
+    parquet: await parquet.close(),
+    bids: await bids.close(),
+    records,
+    lastHash: last?.hash ?? null,
+  };
+}
+
+/** The analysis by every other definition of time, without the answers, which are the same. */
+function otherTimes(rows: readonly ReadRow[], protocol: Protocol): object[] {
+  return timeNames.slice(1).map((name) => {
+    const { time, arms, contrasts }: Analysis = analyse(rows, protocol, name);
+    return { time, arms: arms.map(({ questionnaire: _same, ...numbers }) => numbers), contrasts };
+  });
 }
 
 function json(value: object): string {

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
 import { analyse } from '#studies/analysis/analyse.ts';
 import { answerRows } from '#studies/analysis/answers.ts';
-import { readRows, type RowsInput } from '#studies/analysis/rows.ts';
+import { collectRows, readRows, type RowsInput } from '#studies/analysis/rows.ts';
+import { chainRecord } from '#studies/log/chain.ts';
+import type { LogRecord } from '#studies/log/record.ts';
 import { protocol as schema } from '#studies/protocol/protocol.ts';
 import type { Entry } from '#studies/session/state.ts';
 import demo from '#studies/templates/demo.json' with { type: 'json' };
@@ -105,6 +107,20 @@ describe('rows', () => {
       null,
       null,
     ]);
+  });
+
+  test('come out the same from a log that goes by once', () => {
+    const collector = collectRows(input);
+    const records: LogRecord[] = [];
+    for (const [id, , , entries] of reads)
+      for (const { session, event } of entries)
+        records.push(chainRecord(records.at(-1) ?? null, { study: 'x', session, read: id, event }));
+    for (const record of records) collector.add(record);
+    expect(collector.rows()).toEqual(rows);
+    const late = { study: 'x', session: 's1', read: 'rmodel001', event: entry('read.paused', {}, 9e6).event };
+    expect(() => collector.add(chainRecord(null, late))).toThrow(
+      new Failure('bad-input', { where: 'rmodel001 read.paused', reason: 'not while the read is finished' }),
+    );
   });
 
   test('name the read whose events do not fit', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readTimes } from '#studies/analysis/timing.ts';
+import { idleCapped, readPace, readTimes } from '#studies/analysis/timing.ts';
 import { foldRead } from '#studies/session/session.ts';
 import { beats, changed, entry, opened, painted, submitted, wallAt } from '../session/script.ts';
 
@@ -27,6 +27,7 @@ test('each definition of a time, in seconds', () => {
     idleCapped: 3 + 5 + 6 + 5 + 1 + 5,
     firstToLast: 27,
   });
+  expect([0, 10, 60].map((cap) => idleCapped(readPace(state), cap))).toEqual([6, 3 + 10 + 6 + 6 + 1 + 8.5, 38.5]);
 });
 
 test('an untouched text has no time between changes; a wall clock that was set shows in the wall time only', () => {
