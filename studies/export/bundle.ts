@@ -42,7 +42,7 @@ const PIECE = 2000;
 
 /** Writes the files of an export and gives their stamps in the order of writing; README.txt says what each is. */
 export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileStamp[]> {
-  const { study, protocol, key, readers, made, version } = input;
+  const { study, protocol, key, made, version } = input;
   const about = { study: study.id, title: study.title, state: study.state, simulated: study.simulated ?? false };
   const stamp = { made: isoTime(made) ?? '', version };
   const log = await writeLog(input, sink);
