@@ -109,7 +109,7 @@ export function openBids(sink: Sink, about: BidsAbout): BidsFolder {
 }
 
 /** Labels are letters and digits only; codes have capitals, so that a small x can stand for the hyphen. */
-export function subjectLabel(reader: string): string {
+function subjectLabel(reader: string): string {
   return reader.replaceAll('-', 'x');
 }
 
