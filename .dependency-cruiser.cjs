@@ -20,6 +20,7 @@ const everywherePackages = [
   'hyparquet-writer',
   'intl-messageformat',
   'jpeg-lossless-decoder-js',
+  'ml-matrix',
   'pure-rand',
   'zod',
 ];

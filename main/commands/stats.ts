@@ -4,17 +4,18 @@ import { readTable, renameColumns } from '#core/stats/table.ts';
 import { readBytes } from '#main/services/files.ts';
 import { printJson, type Output } from './output.ts';
 import type { StatsMethod } from './statsMethod.ts';
+import { mixedMethods } from './statsMixed.ts';
 import { sampleMethods } from './statsSamples.ts';
 
 /** Each family of methods is a file with a list; a new method is a row there. */
-const methods: readonly StatsMethod[] = [...sampleMethods];
+const methods: readonly StatsMethod[] = [...sampleMethods, ...mixedMethods];
 
 /** Adds the verbs of the noun `stats`: one statistical method each, on a CSV table. */
 export function registerStatsCommands(program: Command, output: Output): void {
   const stats = program.command('stats').description('one statistical method on a CSV table');
   for (const method of methods) {
     const command = stats.command(method.name).description(describe(method)).argument('<file>', 'a CSV table');
-    if (method.formula) command.requiredOption('--formula <formula>', 'as in time ~ arm + (1|reader) + (1|case)');
+    if (method.formula) addFormula(command, method.formula);
     command
       .option('--columns <name=column,...>', 'other columns for the names that are looked for', parseColumns)
       .option('--json', 'for machines');
@@ -28,6 +29,12 @@ export function registerStatsCommands(program: Command, output: Output): void {
       else method.print(output, result);
     });
   }
+}
+
+function addFormula(command: Command, need: 'required' | 'optional'): void {
+  const words = ['--formula <formula>', 'as in "log(time) ~ arm + (1|reader) + (1|case)"'] as const;
+  if (need === 'required') command.requiredOption(...words);
+  else command.option(...words);
 }
 
 function describe({ description, columns }: StatsMethod): string {

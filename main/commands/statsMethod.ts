@@ -16,8 +16,8 @@ export interface StatsMethod<Result = unknown> {
   readonly description: string;
   /** Columns that it looks for by these names; `--columns name=other` takes another column. */
   readonly columns: readonly string[];
-  /** True where a formula names the columns. */
-  readonly formula?: boolean;
+  /** Whether a formula names the columns. */
+  readonly formula?: 'required' | 'optional';
   /** Adds the method's own options. */
   readonly extend?: (command: Command) => Command;
   readonly compute: (request: StatsRequest) => Result;

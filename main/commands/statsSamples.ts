@@ -32,7 +32,7 @@ interface Sample {
 }
 
 /** The values of the two groups, in the order of the alphabet. Throws statistics where there are not two. */
-function twoSamples(table: Table): readonly [Sample, Sample] {
+export function twoSamples(table: Table): readonly [Sample, Sample] {
   const values = numberColumn(table, 'value');
   const groups = column(table, 'group');
   const names = [...new Set(groups.filter((group) => group !== null).map(String))].sort();
