@@ -104,7 +104,7 @@ function bounds({ options }: StatsRequest): { low: number; high: number } {
   });
 }
 
-export function withReference(command: Command): Command {
+function withReference(command: Command): Command {
   return command.option(
     '--reference <column=level,...>',
     'the levels that others are compared with; otherwise the first of each column',
@@ -112,7 +112,7 @@ export function withReference(command: Command): Command {
   );
 }
 
-export function references(options: StatsRequest['options']): ReadonlyMap<string, string> {
+function references(options: StatsRequest['options']): ReadonlyMap<string, string> {
   return (options['reference'] as ReadonlyMap<string, string> | undefined) ?? new Map<string, string>();
 }
 

@@ -30,7 +30,7 @@ export function printLinear(output: Output, report: LinearReport): void {
 }
 
 /** What a reader of the table must know, a line each. */
-export function printNotes(
+function printNotes(
   output: Output,
   { dropped, problems }: { readonly dropped: readonly string[]; readonly problems: readonly MixedProblem[] },
 ): void {
@@ -47,12 +47,12 @@ function problemWords(problem: MixedProblem): string {
   }
 }
 
-export function rowsUsed({ rows, omitted, groups }: Pick<LinearReport, 'rows' | 'omitted' | 'groups'>): string {
+function rowsUsed({ rows, omitted, groups }: Pick<LinearReport, 'rows' | 'omitted' | 'groups'>): string {
   const levels = groups.map(({ group, levels }) => `${levels} of ${group}`).join(', ');
   return `${rows} rows${omitted > 0 ? ` (${omitted} with missing values left out)` : ''}${levels ? `; ${levels}` : ''}`;
 }
 
-export function printEstimates(output: Output, title: string, estimates: readonly Named[]): void {
+function printEstimates(output: Output, title: string, estimates: readonly Named[]): void {
   const ratios = estimates.some(({ ratio }) => ratio !== null);
   printTable(
     output,
@@ -88,6 +88,6 @@ function sideRow(name: string, { bound, t, p }: Tost['lower']): string[] {
   return [name, digits(bound), t.toFixed(4), p.toFixed(6)];
 }
 
-export function digits(value: number): string {
+function digits(value: number): string {
   return Number(value.toPrecision(6)).toString();
 }

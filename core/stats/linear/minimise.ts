@@ -112,7 +112,7 @@ function polish(f: Objective, at: number[], value: number): { at: number[]; valu
 }
 
 /** Slope by differences of the fourth order. */
-export function gradient(f: Objective, at: readonly number[]): number[] {
+function gradient(f: Objective, at: readonly number[]): number[] {
   return at.map((_, i) => {
     const step = 1e-3 * Math.max(0.1, Math.abs(at[i]!));
     const near = f(shifted(at, i, step)) - f(shifted(at, i, -step));

@@ -49,7 +49,7 @@ export function inferenceOf(
 }
 
 /** The test and the interval of an estimate with its standard error and degrees of freedom. */
-export function estimated(estimate: number, se: number, df: number, confidence = 0.95): Estimate {
+function estimated(estimate: number, se: number, df: number, confidence = 0.95): Estimate {
   const t = estimate / se;
   const reach = studentQuantile((1 - confidence) / 2, df) * se;
   return { estimate, se, df, t, p: studentTwoTails(t, df), low: estimate - reach, high: estimate + reach };

@@ -6,7 +6,7 @@ import type { LinearMixedFit } from './linearMixed.ts';
 import { blockCovariance, crossRandom, fillSystem, scaledRows, scaleEffects } from './randomPart.ts';
 
 /** Beyond so many random effects the dense matrices are too large: Satterthwaite's degrees of freedom serve. */
-export const MOST_EFFECTS = 2000;
+const MOST_EFFECTS = 2000;
 
 export interface KenwardRoger {
   /** Covariance of the estimates, adjusted for that of the variance components. */

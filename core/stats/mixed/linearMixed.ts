@@ -142,7 +142,7 @@ function settled(plan: RandomPlan, theta: number[], profiled: (theta: readonly n
 }
 
 /** Variances and correlations of the random effects, in the order of the formula. */
-export function spreads(
+function spreads(
   plan: RandomPlan,
   theta: readonly number[],
   scale: number,
@@ -170,7 +170,7 @@ export function spreads(
   return { components, correlations };
 }
 
-export function singular({ blocks }: RandomPlan, theta: readonly number[]): MixedProblem[] {
+function singular({ blocks }: RandomPlan, theta: readonly number[]): MixedProblem[] {
   return blocks.flatMap(({ group, theta: places }) =>
     places
       .filter(({ place, row, column }) => row === column && theta[place]! < SINGULAR)

@@ -145,19 +145,6 @@ export function scaleEffects({ blocks, size }: RandomPlan, theta: readonly numbe
   return result;
 }
 
-/** Lambda u: the random effects on the scale of the response. */
-export function unscaleEffects({ blocks, size }: RandomPlan, theta: readonly number[], u: Float64Array): Float64Array {
-  const result = new Float64Array(size);
-  for (const block of blocks) {
-    const end = block.offset + block.width * block.group.levels.length;
-    for (const { place, row, column } of block.theta) {
-      const factor = theta[place]!;
-      for (let at = block.offset; at < end; at += block.width) result[at + row]! += factor * u[at + column]!;
-    }
-  }
-  return result;
-}
-
 /** Z' v for a vector over the rows. */
 export function crossRandom({ size, rows, width, index, values }: RandomPlan, v: Float64Array): Float64Array {
   const result = new Float64Array(size);

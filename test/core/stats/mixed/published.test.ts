@@ -87,15 +87,16 @@ describe.skipIf(!existsSync(folder))('real crossover studies', () => {
     const expected = json<Models>('lmm_expected.json').models[name];
     const table = readTable(readFileSync(join(folder, file), 'utf8'), file);
     const fit = fitLinearMixed(modelFrame(table, parseFormula(formula)));
+    // For VanDyke lmer's own search ended early: run to 1e-9 it reaches the criterion 2888.3802808999 and 21.13066543
+    // degrees of freedom instead of 21.12104, which is what this search finds.
+    const loose = name === 'VanDyke_rating' ? 1e-3 : 1e-4;
     const { coefficients } = linearReport(fit, { df: 'satterthwaite' });
     expect(fit.frame.rows).toBe(expected?.nobs);
     expectNear(fit.criterion, expected?.REMLcrit ?? NaN, 1e-8);
     for (const [place, row] of (expected?.fixef ?? []).entries()) {
       expectNear(coefficients[place]?.estimate, Number(row['Estimate']), 1e-4);
       expectNear(coefficients[place]?.se, Number(row['Std. Error']), 1e-4);
-      // lmer's own search ends early here: run to 1e-9 it reaches 2888.3802808999 and 21.13066543 instead of 21.12104,
-      // which is what this search finds.
-      expectNear(coefficients[place]?.df, Number(row['df']), name === 'VanDyke_rating' ? 1e-3 : 1e-4);
+      expectNear(coefficients[place]?.df, Number(row['df']), loose);
       expectNear(coefficients[place]?.t, Number(row['t value']), 1e-4);
     }
     const shown = [...fit.components, ...fit.correlations].map((each) =>
@@ -104,6 +105,6 @@ describe.skipIf(!existsSync(folder))('real crossover studies', () => {
     const sorted = [...shown, fit.residualVariance].sort((a, b) => a - b);
     const wanted = (expected?.varcorr ?? []).map(({ vcov }) => vcov).sort((a, b) => a - b);
     expect(sorted.length).toBe(wanted.length);
-    for (const [place, value] of wanted.entries()) expectNear(sorted[place], value, 1e-4);
+    for (const [place, value] of wanted.entries()) expectNear(sorted[place], value, loose);
   });
 });
