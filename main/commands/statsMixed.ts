@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Failure } from '#core/errors.ts';
-import { equivalence, type Equivalence } from '#core/stats/equivalence.ts';
+import { equivalence } from '#core/stats/equivalence.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
 import { modelFrame } from '#core/stats/mixed/frame.ts';
 import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
@@ -9,7 +9,7 @@ import { meanDifference } from '#core/stats/meanDifference.ts';
 import { numberColumn } from '#core/stats/table.ts';
 import { statsMethod, type StatsRequest } from './statsMethod.ts';
 import { twoSamples } from './statsSamples.ts';
-import { printLinear, printTost } from './statsMixedTables.ts';
+import { printLinear, printTost, type Tost } from './statsMixedTables.ts';
 
 /** Models with random effects of readers and cases, and the equivalence that is tested on them. */
 export const mixedMethods = [
@@ -45,15 +45,6 @@ export const mixedMethods = [
     print: printTost,
   }),
 ];
-
-/** What `stats tost` tells. */
-export interface Tost extends Equivalence {
-  readonly difference: string;
-  readonly method: string;
-  readonly estimate: number;
-  readonly se: number;
-  readonly df: number;
-}
 
 function linear({ table, formula, options }: StatsRequest, means: string | null): LinearReport {
   const frame = modelFrame(table, parseFormula(formula ?? ''), { reference: references(options) });

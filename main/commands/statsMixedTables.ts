@@ -1,7 +1,16 @@
+import type { Equivalence } from '#core/stats/equivalence.ts';
 import type { MixedProblem } from '#core/stats/mixed/linearMixed.ts';
 import type { LinearReport, Named } from '#core/stats/mixed/linearReport.ts';
 import { printTable, type Output } from './output.ts';
-import type { Tost } from './statsMixed.ts';
+
+/** What `stats tost` tells. */
+export interface Tost extends Equivalence {
+  readonly difference: string;
+  readonly method: string;
+  readonly estimate: number;
+  readonly se: number;
+  readonly df: number;
+}
 
 export function printLinear(output: Output, report: LinearReport): void {
   output.out(`${report.formula}\n${report.method}; ${rowsUsed(report)}\n\n`);
