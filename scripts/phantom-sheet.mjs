@@ -18,7 +18,8 @@ async function loadPhantoms() {
   const outfile = join(out, 'phantoms.mjs');
   const contents =
     "export { renderPhantom } from '#models/training/phantom.ts';" +
-    "export { sampleFinding, samplePhantom } from '#models/training/phantom/spec.ts';" +
+    "export { sampleFinding } from '#models/training/phantom/spec.ts';" +
+    "export { samplePhantom } from '#models/training/phantom/population.ts';" +
     "export { seededRandom } from '#core/random.ts';";
   const stdin = { contents, resolveDir: root, loader: /** @type {const} */ ('ts') };
   await esbuild.build({ stdin, outfile, bundle: true, format: 'esm', target: 'node20', logLevel: 'error' });

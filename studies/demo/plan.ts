@@ -1,4 +1,5 @@
 import { seededRandom, type Random } from '#core/random.ts';
+import { firstBodyOutside } from '#models/training/corpus/splits.ts';
 import { sampleFinding, type Finding, type FindingKind, type PhantomSpec } from '#models/training/phantom/spec.ts';
 
 /** What a case of the demo study is to show. */
@@ -38,7 +39,7 @@ export function planCase(random: Random, index: number): PlannedCase {
   const plan = plans[index % plans.length] as CasePlan;
   const findings = plan.kinds.map((kind) => visible(random, sampleFinding(random, kind)));
   const base = {
-    patient: random.integer(0x7fffffff),
+    patient: firstBodyOutside + random.integer(2 ** 29),
     sex: random.uniform() < 0.5 ? 'F' : 'M',
     age: 24 + random.integer(63),
   } as const;

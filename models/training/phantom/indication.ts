@@ -9,9 +9,14 @@ const reasons: Record<FindingKind, readonly string[]> = {
   consolidation: ['cough and fever', 'productive cough, rule out pneumonia', 'fever and leukocytosis'],
   nodule: ['weight loss and smoking history', 'chronic cough', 'preoperative evaluation'],
   oedema: ['orthopnea', 'shortness of breath, history of heart failure', 'fluid overload'],
+  atelectasis: ['low oxygen saturation', 'postoperative day 2, fever', 'shallow breathing'],
+  fracture: ['fall from standing', 'chest wall pain after trauma', 'motor vehicle accident'],
+  pacemaker: ['status post pacemaker placement'],
   'tracheal-tube': ['intubated, check tube position'],
   'enteric-tube': ['check tube position'],
   'central-line': ['status post line placement'],
+  'chest-tube': ['status post chest tube placement'],
+  clips: ['history of breast cancer'],
 };
 
 const anyReason = [
@@ -26,7 +31,7 @@ const anyReason = [
 /** Why the film was asked for: often what is wrong, sometimes something that leads nowhere. */
 export function writeIndication(random: Random, spec: PhantomSpec): string {
   const finding = spec.findings.length > 0 ? pick(random, spec.findings) : null;
-  const reason = finding && random.uniform() < 0.75 ? pick(random, reasons[finding.kind]) : pick(random, anyReason);
+  const reason = finding && random.uniform() < 0.5 ? pick(random, reasons[finding.kind]) : pick(random, anyReason);
   const person = `${spec.age}-year-old ${spec.sex === 'F' ? 'woman' : 'man'}`;
   return random.uniform() < 0.7 ? `${person}, ${reason}.` : `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }

@@ -5,24 +5,24 @@ import type { Finding, FindingKind } from './spec.ts';
 export const millimetresPerUnit = 175;
 
 /** Three words for a severity of 0 to 1; the borders are the same for pictures, reports and their comparison. */
-const sizeWords: Record<FindingKind, readonly [string, string, string]> = {
+const sizeWords: Partial<Record<FindingKind, readonly [string, string, string]>> = {
   cardiomegaly: ['mildly', 'moderately', 'markedly'],
   effusion: ['small', 'moderate', 'large'],
   pneumothorax: ['small', 'moderate', 'large'],
   consolidation: ['patchy', 'confluent', 'dense'],
   nodule: ['small', 'moderate', 'large'],
   oedema: ['mild', 'moderate', 'severe'],
-  'tracheal-tube': ['', '', ''],
-  'enteric-tube': ['', '', ''],
-  'central-line': ['', '', ''],
+  atelectasis: ['mild', 'moderate', 'marked'],
+  fracture: ['minimally', 'mildly', 'clearly'],
 };
 
 function severityStep(severity: number): 0 | 1 | 2 {
   return severity < 0.34 ? 0 : severity < 0.67 ? 1 : 2;
 }
 
+/** The word for how severe a finding is; empty for devices. */
 export function sizeWord(finding: Finding): string {
-  return sizeWords[finding.kind][severityStep(finding.severity)];
+  return sizeWords[finding.kind]?.[severityStep(finding.severity)] ?? '';
 }
 
 /** Radius of a nodule in units; what the renderer draws and the report measures. */

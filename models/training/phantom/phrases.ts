@@ -1,162 +1,281 @@
 import type { FindingKind } from './spec.ts';
 
 /**
- * What a report says of each finding. {size} is the word for its severity, {side} and {sides} where it is, {zone} the
- * place in the lung, {mm} its diameter.
+ * What a report says, as templates of `wording.ts`: {size} is the word for the severity, {side} where it is (empty where
+ * the film does not show it), {zone} the place in the lung, {mm} the diameter.
  */
 export interface Phrases {
   readonly findings: readonly string[];
   readonly impression: readonly string[];
+  /** Where the severity is borderline: the same in both sections. Devices are there or not. */
+  readonly possible?: readonly string[];
 }
 
 export const present: Record<FindingKind, Phrases> = {
   cardiomegaly: {
     findings: [
-      'The cardiac silhouette is {size} enlarged.',
-      'The heart is {size} enlarged.',
-      'The cardiomediastinal silhouette is {size} enlarged.',
-      'Heart size is {size} increased.',
+      '(the heart|the cardiac silhouette|the cardiomediastinal silhouette) is {size} enlarged.',
+      'heart size is {size} (increased|enlarged).',
+      '{size} enlarged (heart|cardiac silhouette|cardiac contour).',
+      'there is {size} (increased heart size|enlarged heart size).',
     ],
-    impression: ['{Size} enlarged heart.', 'Heart {size} enlarged.', '{Size} enlarged cardiac silhouette.'],
+    impression: ['{size} enlarged (heart|cardiac silhouette).', '(heart|cardiac silhouette) {size} enlarged.'],
+    possible: [
+      '(heart size|the heart size|the cardiac silhouette) is (borderline|at the upper limit of normal).',
+      'borderline (heart size|cardiac enlargement).',
+    ],
   },
   effusion: {
     findings: [
-      'There is a {size} {side} pleural effusion.',
-      '{Size} {side} pleural effusion is present.',
-      'A {size} pleural effusion is seen on the {side}.',
-      'Opacity at the {side} base is in keeping with a {size} pleural effusion.',
+      '(there is|note is made of) a {size} {side} pleural effusion.',
+      '{size} {side} (pleural effusion|effusion) is (present|seen|noted).',
+      'a {size} pleural effusion is (present|seen)[ on the {side}].',
+      '(opacity|blunting) at the[ {side}] base is (in keeping with|consistent with) a {size} pleural effusion.',
+      '{size} {side} pleural effusion[ with fluid at the {side} base].',
     ],
-    impression: ['{Size} {side} pleural effusion.', 'Pleural effusion on the {side}, {size}.'],
+    impression: ['{size} {side} pleural effusion.', 'pleural effusion[ on the {side}], {size}.'],
+    possible: [
+      '(possible|questionable) trace {side} pleural effusion.',
+      '(minimal|slight) blunting of the {side} costophrenic angle may (represent|reflect) a trace effusion.',
+    ],
   },
   pneumothorax: {
     findings: [
-      'There is a {size} {side} pneumothorax with a visible pleural line.',
-      'A {size} {side} pneumothorax is present.',
-      'The {side} visceral pleural line is visible, consistent with a {size} pneumothorax.',
+      'there is a {size} {side} pneumothorax with a visible pleural line.',
+      'a {size} {side} pneumothorax is (present|seen|noted).',
+      'the {side} visceral pleural line is visible, (consistent with|in keeping with) a {size} pneumothorax.',
+      '{size} {side} pneumothorax without lung markings beyond the pleural line.',
+      '{size} {side} pneumothorax.',
     ],
-    impression: ['{Size} {side} pneumothorax.', 'Pneumothorax on the {side}, {size}.'],
+    impression: ['{size} {side} pneumothorax.', 'pneumothorax[ on the {side}], {size}.'],
+    possible: [
+      '(possible|questionable) tiny {side} apical pneumothorax.',
+      'a tiny {side} pneumothorax (cannot be excluded|is possible).',
+    ],
   },
   consolidation: {
     findings: [
-      'There is {size} consolidation in the {side} {zone} lobe.',
-      '{Size} airspace opacity is seen in the {side} {zone} lobe with air bronchograms.',
-      'The {side} {zone} lobe shows {size} consolidation.',
-      '{Size} consolidation projects over the {side} {zone} lung zone.',
+      'there is {size} (consolidation|airspace consolidation) in the {side} {zone} lobe.',
+      '{size} (airspace opacity|consolidation) is seen in the {side} {zone} lobe[ with air bronchograms].',
+      'the {side} {zone} lobe shows {size} consolidation.',
+      '{size} consolidation projects over the {side} {zone} (lung|lung zone).',
+      '{size} {side} {zone} lobe (consolidation|airspace opacity).',
     ],
     impression: [
-      '{Side} {zone} lobe consolidation, concerning for pneumonia.',
-      'Consolidation of the {side} {zone} lobe; pneumonia is the leading consideration.',
-      '{Side} {zone} lobe airspace opacity, likely infectious.',
+      '{side} {zone} lobe consolidation, (concerning|suspicious) for pneumonia.',
+      '(consolidation|airspace disease) of the {side} {zone} lobe; pneumonia is (likely|the leading consideration).',
+      '{side} {zone} lobe (airspace opacity|consolidation), likely infectious.',
+    ],
+    possible: [
+      '(subtle|faint) opacity in the {side} {zone} lobe (may represent|could reflect) early consolidation.',
+      '(possible|questionable) early consolidation in the {side} {zone} lobe.',
     ],
   },
   nodule: {
     findings: [
-      'A {mm} mm nodule projects over the {side} {zone} lung.',
-      'There is a rounded {mm} mm opacity in the {side} {zone} lung zone.',
-      'A well-defined nodule of about {mm} mm is seen in the {side} {zone} lung.',
+      'a {mm} mm nodule (projects over|is seen in|is present in) the {side} {zone} lung.',
+      'there is a (rounded {mm} mm opacity|{mm} mm nodule|{mm} mm nodular opacity) in the {side} {zone} lung[ zone].',
+      'a well-defined nodule of about {mm} mm is seen in the {side} {zone} lung.',
+      '{mm} mm (nodule|pulmonary nodule) in the {side} {zone} lung.',
     ],
     impression: [
-      '{Side} {zone} lung nodule measuring {mm} mm; CT is recommended.',
-      '{mm} mm nodule in the {side} {zone} lung. Recommend CT for further characterization.',
+      '{side} {zone} lung nodule measuring {mm} mm; CT is recommended.',
+      '{mm} mm nodule in the {side} {zone} lung. Recommend CT.',
+    ],
+    possible: [
+      '(possible|questionable) {mm} mm nodule in the {side} {zone} lung.',
+      'a {mm} mm nodular density over the {side} {zone} lung may be (a nodule|a true nodule or overlap).',
     ],
   },
   oedema: {
     findings: [
-      'There is {size} pulmonary edema with perihilar haze and septal lines.',
-      '{Size} interstitial edema with prominent perihilar markings.',
-      'Indistinct vessels and septal thickening are consistent with {size} pulmonary edema.',
+      'there is {size} pulmonary edema with perihilar haze and septal lines.',
+      '{size} interstitial edema with (prominent|increased) perihilar markings.',
+      '(indistinct vessels|perihilar haze) and septal thickening are consistent with {size} pulmonary edema.',
+      '{size} (pulmonary|interstitial) edema is (present|seen|noted).',
     ],
-    impression: ['{Size} pulmonary edema.', 'Findings of {size} pulmonary edema.'],
+    impression: ['{size} (pulmonary|interstitial) edema.', '(findings of|appearance of) {size} pulmonary edema.'],
+    possible: [
+      '(possible|questionable) (early|minimal) interstitial edema.',
+      'slight perihilar haze may (represent|reflect) early edema.',
+    ],
+  },
+  atelectasis: {
+    findings: [
+      '(there is|note is made of) {size} {side} basilar atelectasis.',
+      '{size} linear atelectasis (is seen|is present) at the {side} (base|lung base).',
+      '{size} (bandlike|linear) opacity at the {side} base is (consistent with|in keeping with) atelectasis.',
+      '{size} {side} (basilar|lower lobe) atelectasis[ with elevation of the {side} hemidiaphragm].',
+    ],
+    impression: ['{size} {side} basilar atelectasis.', '{side} basilar atelectasis, {size}.'],
+    possible: [
+      '(possible|questionable) minimal {side} basilar atelectasis.',
+      'faint linear density at the {side} base may (represent|reflect) atelectasis.',
+    ],
+  },
+  fracture: {
+    findings: [
+      'there is a {size} displaced {side} rib fracture.',
+      'a {size} displaced fracture of a {side} (lateral rib|rib) is (seen|present|noted).',
+      '{size} displaced {side} rib fracture.',
+      '(cortical step-off|discontinuity) of a {side} lateral rib is consistent with a {size} displaced fracture.',
+    ],
+    impression: ['{side} rib fracture, {size} displaced.', '{size} displaced {side} rib fracture.'],
+    possible: [
+      '(possible|questionable) nondisplaced {side} rib fracture.',
+      'subtle irregularity of a {side} rib may (represent|reflect) a fracture.',
+    ],
+  },
+  pacemaker: {
+    findings: [
+      'a {side} (chest wall|pectoral) pacemaker has leads in the right atrium and ventricle.',
+      '(a|there is a) {side} pacemaker with leads over the right atrium and ventricle.',
+      '{side} (pectoral pacemaker|pacemaker generator) with intact leads.',
+    ],
+    impression: ['{side} pacemaker with leads in (place|expected position).'],
   },
   'tracheal-tube': {
     findings: [
-      'The endotracheal tube terminates above the carina.',
-      'Endotracheal tube tip lies in the mid trachea.',
-      'An endotracheal tube is in satisfactory position.',
+      '(the|an) endotracheal tube (terminates|ends) above the carina.',
+      'endotracheal tube tip (lies|is) in the mid trachea.',
+      'an endotracheal tube is in (satisfactory|good|standard) position.',
+      'the patient is intubated with the endotracheal tube tip above the carina.',
     ],
-    impression: ['Endotracheal tube in satisfactory position.'],
+    impression: ['endotracheal tube in (satisfactory|good|standard) position.'],
   },
   'enteric-tube': {
     findings: [
-      'An enteric tube courses below the diaphragm with its tip over the stomach.',
-      'The nasogastric tube tip projects over the stomach.',
+      '(an enteric|a nasogastric) tube courses below the diaphragm with its tip over the stomach.',
+      'the (nasogastric|enteric) tube tip (projects over|is in) the stomach.',
+      '(enteric|nasogastric) tube ends in the stomach.',
     ],
-    impression: ['Enteric tube in the stomach.'],
+    impression: ['(enteric|nasogastric) tube in the stomach.'],
   },
   'central-line': {
     findings: [
-      'A {side} internal jugular central venous catheter ends in the superior vena cava.',
-      '{Side} central venous catheter with its tip over the SVC.',
-      'The tip of the {side} jugular central line projects over the superior vena cava.',
+      'a {side} internal jugular central venous catheter ends in the (superior vena cava|SVC).',
+      '{side} central venous catheter with its tip over the (SVC|superior vena cava).',
+      'the tip of the {side} (jugular central line|central line) projects over the (superior vena cava|SVC).',
     ],
-    impression: ['{Side} central venous catheter tip in the SVC.'],
+    impression: ['{side} central venous catheter tip in the SVC.'],
+  },
+  'chest-tube': {
+    findings: [
+      'a {side} chest tube is (in place|present).',
+      '{side} (chest tube|pleural drain) with its tip (towards the apex|in the upper chest).',
+      'a {side} (thoracostomy tube|pleural drain) projects over the {side} (chest|lung).',
+    ],
+    impression: ['{side} chest tube in place.'],
+  },
+  clips: {
+    findings: [
+      'surgical clips (project over|are seen over|overlie) the {side} axilla.',
+      '{side} axillary surgical clips are (present|noted).',
+    ],
+    impression: ['{side} axillary surgical clips.'],
   },
 };
 
 export const bothEffusions: Phrases = {
-  findings: ['There are bilateral pleural effusions, {sides}.', 'Bilateral pleural effusions are present, {sides}.'],
-  impression: ['Bilateral pleural effusions, {sides}.'],
+  findings: [
+    '(there are|note is made of) bilateral pleural effusions, {sides}.',
+    'bilateral (pleural effusions|effusions) are (present|seen), {sides}.',
+    'bilateral pleural effusions, {sides}.',
+  ],
+  impression: ['bilateral pleural effusions, {sides}.'],
 };
 
+/** What is not there, each under the key of what it states. */
 export const absent = {
   heart: [
-    'The heart size is normal.',
-    'Cardiac silhouette is within normal limits.',
-    'Heart size is normal.',
-    'The cardiomediastinal silhouette is unremarkable.',
+    '(the heart size|heart size|the cardiac silhouette|cardiac size) is (normal|within normal limits).',
+    '(the heart|the cardiac silhouette|the cardiomediastinal silhouette) is (not enlarged|unremarkable|normal in size).',
+    'normal (heart size|cardiac silhouette|cardiomediastinal contours).',
+    'the cardiomediastinal (silhouette|contour) is (normal|within normal limits).',
   ],
   lungs: [
-    'The lungs are clear.',
-    'No focal consolidation.',
-    'Both lungs are clear.',
-    'The lungs are clear without focal airspace disease.',
+    '(the lungs|both lungs|lungs) are (clear|well aerated and clear|clear bilaterally).',
+    '(no|there is no) focal (consolidation|airspace disease|airspace opacity).',
+    'the lungs are clear without focal (airspace disease|consolidation|opacity).',
+    'no (focal|suspicious) (pulmonary|lung) opacity (is seen|is identified).',
   ],
   otherLung: [
-    'The lungs are otherwise clear.',
-    'No other focal airspace opacity.',
-    'No further focal abnormality of the lungs.',
+    '(the lungs are|the remaining lung is|lungs) otherwise clear.',
+    'no other focal (airspace opacity|consolidation|lung abnormality).',
+    'no further focal (abnormality|opacity) of the lungs.',
   ],
   pleura: [
-    'No pleural effusion or pneumothorax.',
-    'There is no pneumothorax or pleural effusion.',
-    'No effusion or pneumothorax is seen.',
+    '(no|there is no) pleural effusion or pneumothorax.',
+    '(no|there is no) pneumothorax or (pleural effusion|effusion).',
+    'no (pleural effusion|effusion) or pneumothorax is (seen|identified|present).',
+    'the pleural spaces are clear.',
   ],
-  effusion: ['No pleural effusion.', 'There is no pleural effusion.'],
-  pneumothorax: ['No pneumothorax.', 'There is no pneumothorax.', 'No pneumothorax is seen.'],
+  effusion: ['(no|there is no) (pleural effusion|effusion).', 'no pleural effusion is (seen|identified|present).'],
+  pneumothorax: ['(no|there is no) pneumothorax.', 'no pneumothorax is (seen|identified|present).'],
   bones: [
-    'No acute osseous abnormality.',
-    'The visualized bones are intact.',
-    'Osseous structures are unremarkable.',
-    'No displaced rib fracture.',
+    '(no acute osseous|no acute bony|no) abnormality of the (visualized bones|bony thorax).',
+    '(the visualized bones|the bones|osseous structures) are (intact|unremarkable).',
+    '(no|there is no) (displaced|acute) rib fracture.',
+    'no (acute osseous|acute bony) abnormality.',
+  ],
+  airway: ['the trachea is midline.', '(trachea and main bronchi|the central airways) are (unremarkable|patent).'],
+  diaphragm: [
+    '(the diaphragm|each hemidiaphragm) (appears normal|is unremarkable).',
+    'the hemidiaphragms are (smooth|well defined).',
   ],
   impression: [
-    'No acute cardiopulmonary abnormality.',
-    'No acute cardiopulmonary process.',
-    'No acute disease of the chest.',
-    'No radiographic evidence of acute disease.',
+    'no (acute|active) (cardiopulmonary abnormality|cardiopulmonary process|disease of the chest|chest disease).',
+    'no (radiographic evidence|evidence) of acute (disease|cardiopulmonary disease).',
+    'normal (chest radiograph|chest|study).',
   ],
 } as const;
 
-export const opening: Record<'PA' | 'AP' | 'both', readonly string[]> = {
-  PA: ['Single frontal view of the chest.', 'Frontal radiograph of the chest.', 'PA view of the chest.'],
-  AP: ['Portable AP view of the chest.', 'Single AP radiograph of the chest.', 'AP bedside radiograph of the chest.'],
+export const opening: Record<'PA' | 'AP' | 'LATERAL' | 'both', readonly string[]> = {
+  PA: [
+    '(single|one) (frontal|PA) view of the chest.',
+    '(frontal|PA|upright PA) (radiograph|view) of the chest.',
+    'PA (chest|chest radiograph).',
+  ],
+  AP: [
+    '(portable|single|bedside) AP (view|radiograph) of the chest.',
+    'AP (bedside radiograph|portable view) of the chest.',
+    'portable AP (chest|chest radiograph).',
+  ],
+  LATERAL: ['(lateral|single lateral) (view|radiograph) of the chest.', 'lateral (chest|chest radiograph).'],
   both: [
-    'PA and lateral views of the chest.',
-    'Frontal and lateral radiographs of the chest.',
-    'Two views of the chest.',
+    '(PA|frontal) and lateral (views|radiographs) of the chest.',
+    '(two views|two-view radiographs) of the chest.',
+    'PA and lateral (chest|chest radiographs).',
   ],
 };
 
 /** {what} is a finding by its plain name. */
 export const change = {
-  worse: ['{What} has increased since the previous radiograph.', 'Compared with the prior study, {what} is larger.'],
-  better: ['{What} has decreased since the previous radiograph.', 'Compared with the prior study, {what} is smaller.'],
-  stable: ['{What} is unchanged from the previous radiograph.', 'Compared with the prior study, {what} is stable.'],
-  new: ['{What} is new since the previous radiograph.', 'Compared with the prior study, {what} is new.'],
-  gone: ['{What} seen previously has resolved.', 'Compared with the prior study, {what} has cleared.'],
+  worse: [
+    '{what} has (increased|worsened|progressed) since the (previous|prior) radiograph.',
+    '(compared with|in comparison with) the prior study, {what} is (larger|worse|increased).',
+    'interval worsening of {what}.',
+  ],
+  better: [
+    '{what} has (decreased|improved) since the (previous|prior) radiograph.',
+    '(compared with|in comparison with) the prior study, {what} is (smaller|improved|decreased).',
+    'interval improvement of {what}.',
+  ],
+  stable: [
+    '{what} is (unchanged|stable) from the (previous|prior) radiograph.',
+    '(compared with|in comparison with) the prior study, {what} is (stable|unchanged).',
+  ],
+  new: [
+    '{what} is new since the (previous|prior) radiograph.',
+    '(compared with|in comparison with) the prior study, {what} is new.',
+  ],
+  gone: [
+    '{what} seen previously has resolved.',
+    '(compared with|in comparison with) the prior study, {what} has (cleared|resolved).',
+  ],
   none: [
-    'No significant change from the previous radiograph.',
-    'Compared with the prior study, there is no new abnormality.',
+    'no (significant|relevant) change from the (previous|prior) radiograph.',
+    '(compared with|in comparison with) the prior study, there is no (new abnormality|relevant change).',
   ],
 } as const;
 
@@ -167,7 +286,12 @@ export const plainName: Record<FindingKind, string> = {
   consolidation: 'the {side} {zone} lobe consolidation',
   nodule: 'the {side} {zone} lung nodule',
   oedema: 'the pulmonary edema',
+  atelectasis: 'the {side} basilar atelectasis',
+  fracture: 'the {side} rib fracture',
+  pacemaker: 'the {side} pacemaker',
   'tracheal-tube': 'the endotracheal tube',
   'enteric-tube': 'the enteric tube',
   'central-line': 'the {side} central venous catheter',
+  'chest-tube': 'the {side} chest tube',
+  clips: 'the {side} axillary clips',
 };

@@ -1,93 +1,216 @@
 import type { Random } from '#core/random.ts';
-import { noduleMillimetres, sizeWord } from './measure.ts';
-import { pick } from './maths.ts';
-import { absent, bothEffusions, change, opening, plainName, present, type Phrases } from './phrases.ts';
-import { isDevice, type Finding, type FindingKind } from './spec.ts';
+import { sizeWord } from './measure.ts';
+import { absent, bothEffusions, change, opening, plainName, present } from './phrases.ts';
+import { findingKinds, isBorderline, isDevice, type Finding, type FindingKind } from './spec.ts';
+import { pickEarly, worded, wordsOf } from './wording.ts';
 
 /** What the text is to say; `prior` is what an earlier film showed, null when there is none. */
 export interface ReportContent {
-  readonly views: 'PA' | 'AP' | 'both';
+  readonly views: 'PA' | 'AP' | 'LATERAL' | 'both';
   readonly findings: readonly Finding[];
   readonly prior: readonly Finding[] | null;
+}
+
+export const reportParts = ['view', 'airway', 'breathing', 'cardiac', 'diaphragm', 'else', 'change'] as const;
+export type ReportPart = (typeof reportParts)[number];
+
+/** A sentence with the part of the report it belongs to and the key of what it states. */
+export interface ReportSentence {
+  readonly text: string;
+  readonly part: ReportPart;
+  readonly fact: string;
 }
 
 export interface Report {
   readonly findings: string;
   readonly impression: string;
+  /** The findings section again, sentence by sentence. */
+  readonly sentences: readonly ReportSentence[];
 }
 
-/** A radiology report in the order of reading: devices, lungs, pleura, heart, bones, change. */
+/** A radiology report: the view first, then the organs in one of several orders, what is not there among them. */
 export function writeReport(random: Random, content: ReportContent): Report {
-  const { findings } = content;
+  const { findings, views } = content;
+  const said = findings.filter((each) => views !== 'LATERAL' || seenFromTheSide.includes(each.kind));
+  const finder = views === 'LATERAL' ? said.map((each) => ({ ...each, side: null })) : said;
+  const devices = devicesOf(random, finder);
+  const organs = pickEarly(random, orders).flatMap((organ) => organ(random, finder, views));
+  const body = random.uniform() < 0.7 ? [...devices, ...organs] : [...organs, ...devices];
   const sentences = [
-    pick(random, opening[content.views]),
-    ...say(random, findings, ['tracheal-tube', 'enteric-tube', 'central-line']),
-    ...lungSentences(random, findings),
-    ...pleuraSentences(random, findings),
-    ...heartSentences(random, findings),
-    ...(random.uniform() < 0.7 ? [pick(random, absent.bones)] : []),
+    ...(random.uniform() < 0.8
+      ? [says('view', `view ${views}`, worded(random, pickEarly(random, opening[views])))]
+      : []),
+    ...body,
     ...(content.prior ? changeSentences(random, findings, content.prior) : []),
   ];
-  return { findings: sentences.join(' '), impression: impressionOf(random, findings) };
+  const text = sentences.map((sentence) => sentence.text).join(' ');
+  return { findings: text, impression: impressionOf(random, finder), sentences };
 }
 
 /** Both sections under the headings that every text of a study has, whoever wrote it. */
-export function reportText(report: Report): string {
+export function reportText(report: Pick<Report, 'findings' | 'impression'>): string {
   return `FINDINGS:\n${report.findings}\n\nIMPRESSION:\n${report.impression}\n`;
 }
 
-function say(random: Random, findings: readonly Finding[], kinds: readonly FindingKind[]): string[] {
+/** What a lateral film can show; sides are not told from it. */
+export const seenFromTheSide: readonly FindingKind[] = [
+  'cardiomegaly',
+  'effusion',
+  'consolidation',
+  'nodule',
+  'oedema',
+  'pacemaker',
+];
+
+type Organ = (random: Random, findings: readonly Finding[], views: ReportContent['views']) => ReportSentence[];
+
+const orders: readonly (readonly Organ[])[] = [
+  [lungSentences, pleuraSentences, heartSentences, otherSentences],
+  [heartSentences, lungSentences, pleuraSentences, otherSentences],
+  [lungSentences, heartSentences, pleuraSentences, otherSentences],
+  [heartSentences, pleuraSentences, lungSentences, otherSentences],
+];
+
+function says(part: ReportPart, fact: string, text: string): ReportSentence {
+  return { part, fact, text };
+}
+
+/** The key of what is stated by a finding: kind, side, place and step of severity. */
+export function factOf(finding: Finding): string {
+  const { kind, side, zone } = finding;
+  const size = isBorderline(finding) ? 'possible' : sizeWord(finding);
+  return [kind, side, zone, kind === 'nodule' ? '' : size].filter((word) => word).join(' ');
+}
+
+const partOf: Partial<Record<FindingKind, ReportPart>> = { cardiomegaly: 'cardiac', 'tracheal-tube': 'airway' };
+const lungKinds: readonly FindingKind[] = ['consolidation', 'nodule', 'oedema', 'atelectasis'];
+const breathingKinds: readonly FindingKind[] = [...lungKinds, 'effusion', 'pneumothorax'];
+
+function say(random: Random, findings: readonly Finding[], kinds: readonly FindingKind[]): ReportSentence[] {
   return kinds.flatMap((kind) =>
-    findings.filter((each) => each.kind === kind).map((each) => fill(pick(random, present[kind].findings), each)),
+    findings
+      .filter((each) => each.kind === kind)
+      .map((each) => says(partFor(kind), factOf(each), describe(random, each, 'findings'))),
   );
 }
 
-function lungSentences(random: Random, findings: readonly Finding[]): string[] {
-  const said = say(random, findings, ['consolidation', 'nodule', 'oedema']);
-  if (said.length === 0) return [pick(random, absent.lungs)];
-  const diffuse = findings.some((each) => each.kind === 'oedema');
-  return diffuse || random.uniform() < 0.4 ? said : [...said, pick(random, absent.otherLung)];
+function partFor(kind: FindingKind): ReportPart {
+  return partOf[kind] ?? (breathingKinds.includes(kind) ? 'breathing' : 'else');
 }
 
-function pleuraSentences(random: Random, findings: readonly Finding[]): string[] {
-  const effusions = findings.filter((each) => each.kind === 'effusion');
+function describe(random: Random, finding: Finding, section: 'findings' | 'impression'): string {
+  const phrases = present[finding.kind];
+  const templates = isBorderline(finding) && phrases.possible ? phrases.possible : phrases[section];
+  return worded(random, pickEarly(random, templates), wordsOf(finding));
+}
+
+function devicesOf(random: Random, findings: readonly Finding[]): ReportSentence[] {
+  return say(random, findings, findingKinds.filter(isDevice));
+}
+
+function none(random: Random, part: ReportPart, fact: string, templates: readonly string[]): ReportSentence {
+  return says(part, fact, worded(random, pickEarly(random, templates)));
+}
+
+function lungSentences(random: Random, findings: readonly Finding[]): ReportSentence[] {
+  const said = say(random, findings, lungKinds);
+  if (said.length === 0) return [none(random, 'breathing', 'lungs clear', absent.lungs)];
+  const diffuse = findings.some((each) => each.kind === 'oedema');
+  if (diffuse || random.uniform() < 0.4) return said;
+  return [...said, none(random, 'breathing', 'lungs otherwise clear', absent.otherLung)];
+}
+
+function pleuraSentences(
+  random: Random,
+  findings: readonly Finding[],
+  views: ReportContent['views'],
+): ReportSentence[] {
   const air = say(random, findings, ['pneumothorax']);
-  const fluid = effusionSentences(random, effusions, 'findings');
-  if (fluid.length === 0 && air.length === 0) return [pick(random, absent.pleura)];
-  if (fluid.length === 0) return [...air, pick(random, absent.effusion)];
-  if (air.length === 0) return [...fluid, pick(random, absent.pneumothorax)];
+  const fluid = effusionSentences(
+    random,
+    findings.filter((each) => each.kind === 'effusion'),
+  );
+  const noFluid = none(random, 'breathing', 'no effusion', absent.effusion);
+  if (views === 'LATERAL') return fluid.length > 0 ? fluid : [noFluid];
+  if (fluid.length === 0 && air.length === 0) return [none(random, 'breathing', 'pleura clear', absent.pleura)];
+  if (fluid.length === 0) return [...air, noFluid];
+  if (air.length === 0) return [...fluid, none(random, 'breathing', 'no pneumothorax', absent.pneumothorax)];
   return [...fluid, ...air];
 }
 
-/** One sentence for one side; both sides are named together. */
-function effusionSentences(random: Random, effusions: readonly Finding[], section: keyof Phrases): string[] {
-  const [first, second] = effusions;
-  if (!first) return [];
-  if (!second) return [fill(pick(random, present.effusion[section]), first)];
-  const sides = [first, second].map((each) => `${sizeWord(each)} ${each.side ?? ''}`).join(' and ');
-  return [pick(random, bothEffusions[section]).replace('{sides}', sides)];
+/** One sentence for each side; both are named together where both are certain. */
+function effusionSentences(random: Random, effusions: readonly Finding[]): ReportSentence[] {
+  const together = bothSides(random, effusions, 'findings');
+  if (!together) return say(random, effusions, ['effusion']);
+  return [says('breathing', effusions.map(factOf).join(' and '), together)];
 }
 
-function heartSentences(random: Random, findings: readonly Finding[]): string[] {
+function bothSides(random: Random, effusions: readonly Finding[], section: 'findings' | 'impression'): string | null {
+  if (effusions.length < 2 || effusions.some((each) => isBorderline(each) || !each.side)) return null;
+  const sides = effusions.map((each) => `${sizeWord(each)} ${each.side}`).join(' and ');
+  return worded(random, pickEarly(random, bothEffusions[section]), { sides });
+}
+
+function heartSentences(random: Random, findings: readonly Finding[]): ReportSentence[] {
   const said = say(random, findings, ['cardiomegaly']);
-  return said.length > 0 ? said : [pick(random, absent.heart)];
+  return said.length > 0 ? said : [none(random, 'cardiac', 'heart normal', absent.heart)];
 }
 
-function changeSentences(random: Random, now: readonly Finding[], before: readonly Finding[]): string[] {
-  const sentences: string[] = [];
-  for (const finding of now.filter((each) => !isDevice(each.kind))) {
-    const earlier = before.find((each) => samePlace(each, finding));
-    sentences.push(fill(pick(random, change[changeOf(earlier, finding)]), finding));
-  }
-  for (const earlier of before) {
-    if (!isDevice(earlier.kind) && !now.some((each) => samePlace(each, earlier))) {
-      sentences.push(fill(pick(random, change.gone), earlier));
-    }
-  }
-  return sentences.length > 0 ? sentences : [pick(random, change.none)];
+/** Bones, and now and then airway and diaphragm. */
+function otherSentences(random: Random, findings: readonly Finding[], views: ReportContent['views']): ReportSentence[] {
+  const broken = say(random, findings, ['fracture']);
+  const bones = broken.length > 0 || views === 'LATERAL' || random.uniform() < 0.3 ? broken : [bonesNormal(random)];
+  return [
+    ...(random.uniform() < 0.2 && views !== 'LATERAL'
+      ? [none(random, 'airway', 'trachea midline', absent.airway)]
+      : []),
+    ...bones,
+    ...(random.uniform() < 0.15 && diaphragmSeen(findings)
+      ? [none(random, 'diaphragm', 'diaphragm normal', absent.diaphragm)]
+      : []),
+  ];
 }
 
-function changeOf(earlier: Finding | undefined, now: Finding): 'new' | 'worse' | 'better' | 'stable' {
+export function bonesNormal(random: Random): ReportSentence {
+  return none(random, 'else', 'bones normal', absent.bones);
+}
+
+export function diaphragmSeen(findings: readonly Finding[]): boolean {
+  return !findings.some((each) => ['effusion', 'atelectasis', 'consolidation'].includes(each.kind));
+}
+
+function changeSentences(random: Random, now: readonly Finding[], before: readonly Finding[]): ReportSentence[] {
+  const changed = changesOf(now, before).map(({ finding, change: what }) => {
+    const name = worded(random, plainName[finding.kind], wordsOf(finding)).replace(/^T/, 't');
+    const fact = `${finding.kind} ${finding.side ?? ''} ${finding.zone ?? ''} is ${what}`.replace(/ +/g, ' ');
+    return says('change', fact, worded(random, pickEarly(random, change[what]), { what: name }));
+  });
+  return changed.length > 0 ? changed : [none(random, 'change', 'no change', change.none)];
+}
+
+export type Change = 'new' | 'worse' | 'better' | 'stable' | 'gone';
+
+/** How each disease has changed, those that went away included. */
+export function changesOf(
+  now: readonly Finding[],
+  before: readonly Finding[],
+): { readonly finding: Finding; readonly change: Change }[] {
+  const there = now
+    .filter((each) => !isDevice(each.kind))
+    .map((finding) => ({
+      finding,
+      change: changeOf(
+        before.find((each) => samePlace(each, finding)),
+        finding,
+      ),
+    }));
+  const gone = before
+    .filter((each) => !isDevice(each.kind) && !now.some((other) => samePlace(other, each)))
+    .map((finding) => ({ finding, change: 'gone' as const }));
+  return [...there, ...gone];
+}
+
+function changeOf(earlier: Finding | undefined, now: Finding): Change {
   if (!earlier) return 'new';
   const difference = now.severity - earlier.severity;
   return difference > 0.12 ? 'worse' : difference < -0.12 ? 'better' : 'stable';
@@ -97,35 +220,26 @@ export function samePlace(one: Finding, other: Finding): boolean {
   return one.kind === other.kind && one.side === other.side && one.zone === other.zone;
 }
 
+const urgency: readonly FindingKind[] = [
+  'pneumothorax',
+  'consolidation',
+  'oedema',
+  'effusion',
+  'fracture',
+  'nodule',
+  'atelectasis',
+  'cardiomegaly',
+];
+
 /** The acute first; devices only stand alone when nothing else is there. */
 function impressionOf(random: Random, findings: readonly Finding[]): string {
-  const lines: string[] = [];
-  for (const kind of ['pneumothorax', 'consolidation', 'oedema'] as const) {
-    for (const each of findings) if (each.kind === kind) lines.push(fill(pick(random, present[kind].impression), each));
-  }
-  const effusions = findings.filter((each) => each.kind === 'effusion');
-  lines.push(...effusionSentences(random, effusions, 'impression'));
-  for (const kind of ['nodule', 'cardiomegaly'] as const) {
-    for (const each of findings) if (each.kind === kind) lines.push(fill(pick(random, present[kind].impression), each));
-  }
-  const devices = findings.filter((each) => isDevice(each.kind));
-  if (lines.length === 0) lines.push(pick(random, absent.impression));
-  if (devices[0] && random.uniform() < 0.5)
-    lines.push(fill(pick(random, present[devices[0].kind].impression), devices[0]));
-  return lines.length === 1 ? (lines[0] as string) : lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
-}
-
-/** Puts a finding's words into a template; a capital key stands for a capital letter. */
-function fill(template: string, finding: Finding): string {
-  const words: Record<string, string> = {
-    size: sizeWord(finding),
-    side: finding.side ?? '',
-    zone: finding.zone ?? '',
-    mm: String(noduleMillimetres(finding.severity)),
-    what: plainName[finding.kind].replace('{side}', finding.side ?? '').replace('{zone}', finding.zone ?? ''),
-  };
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
-    const word = words[key.toLowerCase()] ?? '';
-    return key === key.toLowerCase() ? word : word.charAt(0).toUpperCase() + word.slice(1);
+  const lines = urgency.flatMap((kind) => {
+    const found = findings.filter((each) => each.kind === kind);
+    const together = kind === 'effusion' ? bothSides(random, found, 'impression') : null;
+    return together ? [together] : found.map((each) => describe(random, each, 'impression'));
   });
+  const device = findings.find((each) => isDevice(each.kind));
+  if (lines.length === 0) lines.push(worded(random, pickEarly(random, absent.impression)));
+  if (device && random.uniform() < 0.5) lines.push(describe(random, device, 'impression'));
+  return lines.length === 1 ? (lines[0] as string) : lines.map((line, index) => `${index + 1}. ${line}`).join('\n');
 }

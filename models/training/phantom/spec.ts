@@ -12,9 +12,14 @@ export const findingKinds = [
   'consolidation',
   'nodule',
   'oedema',
+  'atelectasis',
+  'fracture',
+  'pacemaker',
   'tracheal-tube',
   'enteric-tube',
   'central-line',
+  'chest-tube',
+  'clips',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -45,19 +50,40 @@ export const sidedKinds: readonly FindingKind[] = [
   'pneumothorax',
   'consolidation',
   'nodule',
+  'atelectasis',
+  'fracture',
+  'pacemaker',
   'central-line',
+  'chest-tube',
+  'clips',
 ];
 const zonedKinds: readonly FindingKind[] = ['consolidation', 'nodule'];
-const deviceKinds: readonly FindingKind[] = ['tracheal-tube', 'enteric-tube', 'central-line'];
+const deviceKinds: readonly FindingKind[] = [
+  'pacemaker',
+  'tracheal-tube',
+  'enteric-tube',
+  'central-line',
+  'chest-tube',
+  'clips',
+];
 
 export function isDevice(kind: FindingKind): boolean {
   return deviceKinds.includes(kind);
 }
 
+/** Below this severity a reader would not swear to a finding, and reports hedge. */
+const borderline = 0.1;
+
+export function isBorderline(finding: Finding): boolean {
+  return !isDevice(finding.kind) && finding.severity < borderline;
+}
+
+/** How often a device is on the right. */
+const rightShare: Partial<Record<FindingKind, number>> = { 'central-line': 0.75, pacemaker: 0.2 };
+
 /** A finding of a kind with side, place and severity by chance; the left lung has no middle zone. */
 export function sampleFinding(random: Random, kind: FindingKind, side?: Side): Finding {
-  const rightShare = kind === 'central-line' ? 0.75 : 0.5;
-  const chosen = side ?? (random.uniform() < rightShare ? 'right' : 'left');
+  const chosen = side ?? (random.uniform() < (rightShare[kind] ?? 0.5) ? 'right' : 'left');
   return {
     kind,
     side: sidedKinds.includes(kind) ? chosen : null,
@@ -65,47 +91,5 @@ export function sampleFinding(random: Random, kind: FindingKind, side?: Side): F
       ? pick<Zone>(random, chosen === 'right' ? ['upper', 'middle', 'lower'] : ['upper', 'lower'])
       : null,
     severity: isDevice(kind) ? 0.5 : between(random, 0, 1),
-  };
-}
-
-/** How often each disease is there in a patient who is not normal. */
-const prevalence: readonly (readonly [FindingKind, number])[] = [
-  ['cardiomegaly', 0.3],
-  ['effusion', 0.35],
-  ['pneumothorax', 0.16],
-  ['consolidation', 0.3],
-  ['nodule', 0.2],
-  ['oedema', 0.16],
-];
-
-/** Findings of one patient; about three in ten have none. Lines and tubes belong to bedside (AP) films. */
-function sampleFindings(random: Random, view: PhantomView): Finding[] {
-  const findings: Finding[] = [];
-  if (random.uniform() > 0.3) {
-    for (const [kind, share] of prevalence) if (random.uniform() < share) findings.push(sampleFinding(random, kind));
-    const effusion = findings.find((each) => each.kind === 'effusion');
-    if (effusion && random.uniform() < 0.35) {
-      findings.push(sampleFinding(random, 'effusion', effusion.side === 'right' ? 'left' : 'right'));
-    }
-  }
-  const bedside = view === 'AP' ? 1 : 0.12;
-  if (random.uniform() < 0.45 * bedside) findings.push(sampleFinding(random, 'central-line'));
-  if (random.uniform() < 0.35 * bedside) {
-    findings.push(sampleFinding(random, 'tracheal-tube'), sampleFinding(random, 'enteric-tube'));
-  }
-  return findings;
-}
-
-/** A phantom by chance, as training needs it; a study chooses its own. */
-export function samplePhantom(random: Random): PhantomSpec {
-  const draw = random.uniform();
-  const view: PhantomView = draw < 0.5 ? 'PA' : draw < 0.85 ? 'AP' : 'LATERAL';
-  return {
-    patient: random.integer(0x7fffffff),
-    exposure: random.integer(0x7fffffff),
-    view,
-    sex: random.uniform() < 0.5 ? 'F' : 'M',
-    age: 20 + random.integer(70),
-    findings: sampleFindings(random, view),
   };
 }

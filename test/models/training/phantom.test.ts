@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '#core/digest.ts';
 import { seededRandom } from '#core/random.ts';
 import { renderPhantom, type PhantomImage } from '#models/training/phantom.ts';
-import { samplePhantom, type Finding, type PhantomSpec } from '#models/training/phantom/spec.ts';
+import { samplePhantom } from '#models/training/phantom/population.ts';
+import type { Finding, PhantomSpec } from '#models/training/phantom/spec.ts';
 
 const healthy: PhantomSpec = { patient: 5, exposure: 7, view: 'PA', sex: 'M', age: 45, findings: [] };
 
@@ -44,12 +45,12 @@ describe('renderPhantom', () => {
     const digests = specs.map((spec) => sha256(new Uint8Array(renderPhantom(spec, 128).pixels.buffer)).slice(0, 12));
     expect(digests).toMatchInlineSnapshot(`
       [
-        "5821dcc93613",
-        "521033673820",
-        "1122ff5281f7",
-        "760f94ad2b9b",
-        "68942108ed4e",
-        "56d9fb0142e0",
+        "f086dd32fe43",
+        "a501e38f6164",
+        "1fa3786be955",
+        "567e187334a0",
+        "1827d6dca88f",
+        "a3c7324930de",
       ]
     `);
   });
