@@ -2,7 +2,7 @@ import { factOf, seenFromTheSide } from '../phantom/report.ts';
 import type { FindingKind, PhantomSpec } from '../phantom/spec.ts';
 
 /** Findings as the film of a view can tell them: a lateral film shows some kinds only, and no sides. */
-export function findingsSeen(spec: PhantomSpec): PhantomSpec['findings'] {
+function findingsSeen(spec: PhantomSpec): PhantomSpec['findings'] {
   if (spec.view !== 'LATERAL') return spec.findings;
   return spec.findings.filter((each) => seenFromTheSide.includes(each.kind)).map((each) => ({ ...each, side: null }));
 }

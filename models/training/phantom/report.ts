@@ -171,11 +171,11 @@ function otherSentences(random: Random, findings: readonly Finding[], views: Rep
   ];
 }
 
-export function bonesNormal(random: Random): ReportSentence {
+function bonesNormal(random: Random): ReportSentence {
   return none(random, 'else', 'bones normal', absent.bones);
 }
 
-export function diaphragmSeen(findings: readonly Finding[]): boolean {
+function diaphragmSeen(findings: readonly Finding[]): boolean {
   return !findings.some((each) => ['effusion', 'atelectasis', 'consolidation'].includes(each.kind));
 }
 
