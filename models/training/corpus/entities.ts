@@ -1,4 +1,6 @@
-import type { Entity } from '#models/chexagent/tasks/answers.ts';
+import type { parseEntities } from '#models/chexagent/tasks/answers.ts';
+
+type Entity = ReturnType<typeof parseEntities>[number];
 
 /** Words for places, longest first where one holds another. */
 const ANATOMY = [
