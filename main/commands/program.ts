@@ -12,6 +12,7 @@ import { registerModelBench } from './modelBench.ts';
 import { printJson, type Output } from './output.ts';
 import { registerStatsCommands } from './stats.ts';
 import { registerStudyCommands } from './study.ts';
+import { registerTextCommands } from './text.ts';
 
 /** Runs one command. Returns the exit code: 0 only for success, 2 for a command that can't be understood. */
 export async function runCommandLine(words: readonly string[], output: Output): Promise<number> {
@@ -51,6 +52,7 @@ function createProgram(output: Output): Command {
   registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
   registerDraft(program, output, modelTools);
   registerStatsCommands(program, output);
+  registerTextCommands(program, output);
   registerDoctor(program, output);
   return program;
 }

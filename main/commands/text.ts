@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { Failure } from '#core/errors.ts';
+import { metricNames, metrics, type MetricName, type TextPair } from '#core/text/metrics.ts';
+import { readRecords, textsOf, type Records } from '#core/text/records.ts';
+import { readBytes } from '#main/services/files.ts';
+import { printJson, printTable, type Output } from './output.ts';
+
+interface ScoreOptions {
+  readonly references: readonly string[];
+  readonly candidates: string;
+  readonly metric: string;
+  readonly column: readonly string[];
+  readonly candidateColumn?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Adds the noun `text` with its verbs, and returns it for more. */
+export function registerTextCommands(program: Command, output: Output): Command {
+  const text = program.command('text').description('measure and label report texts');
+  text
+    .command('score')
+    .description('texts against references: one text a line, or a CSV, TSV or JSON-lines file with a column')
+    .requiredOption('--references <file...>', 'what the texts should be; several files for several references a text')
+    .requiredOption('--candidates <file>', 'the texts, in the order of the references')
+    .requiredOption('--metric <name>', `${Object.keys(metrics).join(', ')} or all`)
+    .option('--column <names>', 'columns that hold the text, joined when several: findings,impression', list, [])
+    .option('--candidate-column <names>', 'the same for the candidates, where it differs', list)
+    .option('--json', 'for machines, with the value of each text')
+    .action(async (options: ScoreOptions) => {
+      const names = metricNames(options.metric);
+      const pairs = await readPairs(options);
+      const results = names.map((metric) => ({ metric, ...scored(metric, pairs) }));
+      if (options.json) printJson(output, { texts: pairs.length, results });
+      else {
+        output.out(`${pairs.length} texts\n`);
+        printTable(
+          output,
+          ['metric', 'score', 'definition'],
+          results.map(({ metric, score, definition }) => [metric, score.toFixed(4), definition]),
+        );
+      }
+    });
+  return text;
+}
+
+/** Reads a file of texts; see `readRecords`. */
+export async function recordsOf(file: string): Promise<Records> {
+  return readRecords((await readBytes(file)).toString('utf8'), file);
+}
+
+/** `findings,impression` as names. */
+export function list(text: string): string[] {
+  return text.split(',').map((name) => name.trim());
+}
+
+function scored(metric: MetricName, pairs: readonly TextPair[]) {
+  const { corpus, each } = metrics[metric].score(pairs);
+  return { definition: metrics[metric].definition, score: corpus, each };
+}
+
+async function readPairs({ references, candidates, column, candidateColumn }: ScoreOptions): Promise<TextPair[]> {
+  const texts = textsOf(await recordsOf(candidates), candidateColumn ?? column);
+  const streams: string[][] = [];
+  for (const file of references) {
+    const stream = textsOf(await recordsOf(file), column);
+    if (stream.length !== texts.length) {
+      throw new Failure('text-unequal', { file, count: stream.length, candidates, wanted: texts.length });
+    }
+    streams.push(stream);
+  }
+  return texts.map((candidate, index) => ({ candidate, references: streams.map((stream) => stream[index] ?? '') }));
+}
