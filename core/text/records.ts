@@ -10,7 +10,7 @@ export interface Records {
 }
 
 /** The column of a file that has one text a line and nothing else. */
-export const TEXT_COLUMN = 'text';
+const TEXT_COLUMN = 'text';
 
 /**
  * Reads texts by the ending of the file's name: `.csv`, `.tsv`, `.jsonl` (one object a line), else one text a line, an

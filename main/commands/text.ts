@@ -44,12 +44,12 @@ export function registerTextCommands(program: Command, output: Output): Command 
 }
 
 /** Reads a file of texts; see `readRecords`. */
-export async function recordsOf(file: string): Promise<Records> {
+async function recordsOf(file: string): Promise<Records> {
   return readRecords((await readBytes(file)).toString('utf8'), file);
 }
 
 /** `findings,impression` as names. */
-export function list(text: string): string[] {
+function list(text: string): string[] {
   return text.split(',').map((name) => name.trim());
 }
 
