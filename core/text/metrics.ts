@@ -2,28 +2,12 @@ import { Failure } from '#core/errors.ts';
 import { bleuCounts, cocoBleu, sumCounts } from './bleu.ts';
 import { chrf, corpusChrf } from './chrf.ts';
 import { cider, type CiderVariant } from './cider.ts';
+import { findingsMetrics } from './findingsMetrics.ts';
 import { meteor } from './meteor.ts';
+import type { Metric, Scores, TextPair } from './metric.ts';
 import { words } from './ngrams.ts';
 import { cocoRougeL, rougeL, rougeN, rougeWords } from './rouge.ts';
 import { sacreBleu, tokenise13a } from './sacrebleu.ts';
-
-/** A candidate text and the texts it should have been. */
-export interface TextPair {
-  readonly candidate: string;
-  readonly references: readonly string[];
-}
-
-/** A corpus scored: the value that is published for a corpus, and one value a text. */
-export interface Scores {
-  readonly corpus: number;
-  readonly each: readonly number[];
-}
-
-interface Metric {
-  /** Whose definition it is, and its range. */
-  readonly definition: string;
-  score(pairs: readonly TextPair[]): Scores;
-}
 
 /** Every metric by the name that commands take. */
 export const metrics = {
@@ -63,6 +47,7 @@ export const metrics = {
       each: pairs.map(({ candidate, references }) => chrf(candidate, references)),
     }),
   },
+  ...findingsMetrics,
 } satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof metrics;

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { Failure } from '#core/errors.ts';
-import { metricNames, metrics, type MetricName, type TextPair } from '#core/text/metrics.ts';
-import { readRecords, textsOf, type Records } from '#core/text/records.ts';
-import { readBytes } from '#main/services/files.ts';
+import type { TextPair } from '#core/text/metric.ts';
+import { metricNames, metrics, type MetricName } from '#core/text/metrics.ts';
+import { textsOf } from '#core/text/records.ts';
 import { printJson, printTable, type Output } from './output.ts';
+import { columnNames, recordsOf } from './textFiles.ts';
+import { registerTextLabel } from './textLabel.ts';
 
 interface ScoreOptions {
   readonly references: readonly string[];
@@ -14,8 +16,8 @@ interface ScoreOptions {
   readonly json?: boolean;
 }
 
-/** Adds the noun `text` with its verbs, and returns it for more. */
-export function registerTextCommands(program: Command, output: Output): Command {
+/** Adds the verbs of the noun `text`. */
+export function registerTextCommands(program: Command, output: Output): void {
   const text = program.command('text').description('measure and label report texts');
   text
     .command('score')
@@ -23,8 +25,8 @@ export function registerTextCommands(program: Command, output: Output): Command 
     .requiredOption('--references <file...>', 'what the texts should be; several files for several references a text')
     .requiredOption('--candidates <file>', 'the texts, in the order of the references')
     .requiredOption('--metric <name>', `${Object.keys(metrics).join(', ')} or all`)
-    .option('--column <names>', 'columns that hold the text, joined when several: findings,impression', list, [])
-    .option('--candidate-column <names>', 'the same for the candidates, where it differs', list)
+    .option('--column <names>', 'columns that hold the text, joined when several: findings,impression', columnNames, [])
+    .option('--candidate-column <names>', 'the same for the candidates, where it differs', columnNames)
     .option('--json', 'for machines, with the value of each text')
     .action(async (options: ScoreOptions) => {
       const names = metricNames(options.metric);
@@ -40,17 +42,7 @@ export function registerTextCommands(program: Command, output: Output): Command 
         );
       }
     });
-  return text;
-}
-
-/** Reads a file of texts; see `readRecords`. */
-async function recordsOf(file: string): Promise<Records> {
-  return readRecords((await readBytes(file)).toString('utf8'), file);
-}
-
-/** `findings,impression` as names. */
-function list(text: string): string[] {
-  return text.split(',').map((name) => name.trim());
+  registerTextLabel(text, output);
 }
 
 function scored(metric: MetricName, pairs: readonly TextPair[]) {

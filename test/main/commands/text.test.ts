@@ -93,3 +93,28 @@ it('names the column, the line and the cell that are at fault', async () => {
     'chexstudy: bad.csv, row 2: 1 cells where the header has 2\n',
   );
 });
+
+it('labels reports, as a table and as data', async () => {
+  const file = put('label.csv', 'findings,impression\nHeart size is normal.,No effusion.\n,Left effusion.\n');
+  const plain = await run('label', file);
+  expect(plain.stdout).toMatch(/^2 reports\nfinding +there +uncertain +not there +not mentioned\n/);
+  expect(plain.stdout).toMatch(/^Pleural Effusion +1 +0 +1 +0$/m);
+  const reports = JSON.parse((await run('label', file, '--json')).stdout) as unknown;
+  expect(reports).toMatchObject([
+    { row: 1, labels: { Cardiomegaly: 0, 'Pleural Effusion': 0, Edema: null, 'No Finding': 1 } },
+    {
+      row: 2,
+      labels: { 'Pleural Effusion': 1 },
+      mentions: [{ term: 'effusion', assertion: 'positive', side: 'left' }],
+    },
+  ]);
+});
+
+it('evaluates the labeller on both halves of a file with gold labels', async () => {
+  const rows = ['uid,findings,gold14', '1,Small effusion.,Effusion', '2,No effusion.,Effusion|Mass', '3,Clear.,normal'];
+  const { status, stdout } = await run('label', put('gold.csv', `${rows.join('\n')}\n`), '--evaluate');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^odd uid, rules written from these: 2 reports, micro F1 1\.0000/);
+  expect(stdout).toMatch(/^even uid, held out: 1 reports, micro F1 0\.0000/m);
+  expect(stdout).toMatch(/^Effusion +1 +1 +0 +0 +1\.000 +1\.000 +1\.000$/m);
+});
