@@ -64,13 +64,19 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.
+      shelf.rest();
       await desk.rest();
       asker.rest();
-      const started = { version, platform: process.platform, screen };
-      return room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
+      try {
+        const started = { version, platform: process.platform, screen };
+        return await room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
+      } finally {
+        if (!room.isTaken()) shelf.goOn();
+      }
     },
     'reader.signOut': ({ session, wall, mono }) => {
       room.signOut(session, { wall, mono });
+      shelf.goOn();
       return {};
     },
     'read.open': ({ session, read }) => room.openRead(session, read),
@@ -81,6 +87,7 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
       return folder === null ? null : shelf.add(folder, quantisation);
     },
     'models.check': ({ model }) => shelf.check(model),
+    'models.bench': ({ model }) => shelf.bench(model),
     'models.remove': async ({ model }) => {
       await shelf.remove(model);
       return {};

@@ -81,6 +81,26 @@ const modelCard = z.object({
   assumptions: z.array(z.string()),
 });
 
+/** How fast a model ran here: a prompt with one image, tokens after it. */
+export const modelBench = z.object({
+  /** Wall clock, ms since 1970. */
+  time: z.number(),
+  provider: z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']),
+  threads: z.int(),
+  /** Tokens of an answer a second, without guesses. */
+  tokenRate: z.number(),
+  /** Positions of a prompt a second. */
+  promptRate: z.number(),
+  /** Seconds for one image. */
+  image: z.number(),
+  /** Seconds that one draft takes by these figures: an image, its prompt, `draftTokens` tokens. */
+  draft: z.number(),
+  draftTokens: z.int(),
+  /** Bytes at most. */
+  memory: z.number(),
+});
+export type ModelBench = z.infer<typeof modelBench>;
+
 const modelRow = z.object({
   /** Names the model in later calls; not a path. */
   key: modelKey,
@@ -90,6 +110,8 @@ const modelRow = z.object({
   problem: failure.nullable(),
   /** Its last check in this app, as long as the manifest is the same. */
   check: z.object({ failure: failure.nullable(), time: z.number() }).nullable(),
+  /** Its last benchmark in this app, on the same condition. */
+  bench: modelBench.nullable(),
   /** In this list because it was added from elsewhere, so it can be taken off it. */
   added: z.boolean(),
 });
@@ -123,8 +145,14 @@ const drafting = z.object({
   remaining: z.number().nullable(),
   /** Tokens per second of the drafts of this run; null before the first. */
   rate: z.number().nullable(),
-  /** The newest draft as it comes. */
-  draft: z.object({ case: z.string(), text: z.string() }).nullable(),
+  /** The newest draft as it comes; how it was made when it is whole. */
+  draft: z
+    .object({
+      case: z.string(),
+      text: z.string(),
+      made: z.object({ provider, tokens: z.int(), seconds: z.number(), notes: z.array(z.string()) }).nullable(),
+    })
+    .nullable(),
   failure: failure.nullable(),
 });
 export type Drafting = z.infer<typeof drafting>;
@@ -206,9 +234,11 @@ export const contract = {
   'models.add': { input: z.object({ quantisation }), output: modelRow.nullable() },
   /** Hashes every file and runs the probe; the row tells the outcome. */
   'models.check': { input: z.object({ model: modelKey }), output: modelRow },
+  /** Times it where it would run; the row tells the figures. */
+  'models.bench': { input: z.object({ model: modelKey }), output: modelRow },
   /** Off the list; nothing is deleted. */
   'models.remove': { input: z.object({ model: modelKey }), output: nothing },
-  /** Ends the conversion or check in work. */
+  /** Ends the conversion, check or benchmark in work. */
   'models.cancel': { input: nothing, output: nothing },
   /** Where a model runs on this machine and why; tried out when it isn't known yet. */
   'models.provider': {
@@ -263,8 +293,12 @@ export const signals = {
   power: z.object({ state: z.enum(['suspended', 'resumed']) }),
   /** The window is about to close: write what is pending, then answer by closing. */
   closing: nothing,
-  /** How far a conversion or check of a model has come. Never said to a reader. */
-  work: z.object({ step: z.enum(['convert', 'probe', 'hash', 'run']), done: z.number(), total: z.number() }),
+  /** How far a conversion, check or benchmark of a model has come. Never said to a reader. */
+  work: z.object({
+    step: z.enum(['convert', 'probe', 'hash', 'run', 'load', 'bench']),
+    done: z.number(),
+    total: z.number(),
+  }),
   /** Drafting went on. Never said to a reader. */
   drafting,
   /** How far an answer has come, and its text so far. Never said to a reader. */

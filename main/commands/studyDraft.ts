@@ -76,8 +76,13 @@ function withMessages(report: DraftStudyReport): unknown {
   return { ...report, failed: report.failed.map((each) => ({ ...each, message: failureWords(each.failure) })) };
 }
 
-function printReport({ out, err }: Output, dir: string, { drafted, left, failed, cutOff }: DraftStudyReport): void {
+function printReport(
+  { out, err }: Output,
+  dir: string,
+  { drafted, left, failed, cutOff, notes }: DraftStudyReport,
+): void {
   for (const each of failed) err(`${each.case} not drafted: ${failureWords(each.failure)}\n`);
   if (cutOff.length > 0) err(`cut off at the most tokens: ${cutOff.join(', ')}\n`);
+  for (const note of notes) err(`${note}\n`);
   out(`${dir}: ${drafted} cases drafted, ${left} left\n`);
 }

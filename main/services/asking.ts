@@ -15,6 +15,7 @@ import type { AskEvent } from './model/runtime/messages.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
 import { defaultThreads } from './model/runtime/provider.ts';
 import type { ModelShelf } from './model/shelf.ts';
+import { unlessStopped } from './model/unlessStopped.ts';
 import { showFilm, type ShownFilm } from './model/shownFilm.ts';
 
 type State = SignalPayload<'asking'>;
@@ -97,8 +98,7 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
     asking = stop;
     try {
       tell({ phase: 'loading', done: 0, total: 1, text: '' });
-      const drafter = await drafterOf(model);
-      if (stop.signal.aborted) throw new Failure('cancelled');
+      const drafter = await drafterOf(model, stop.signal);
       const images = chosen.map(({ image }) => image);
       const request = { task, input: values, images };
       return answerOf(await drafter.draft(request, { signal: stop.signal, onEvent: listener() }), chosen);
@@ -110,13 +110,14 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
   }
 
   /** The model of the last question stays loaded for the next. */
-  async function drafterOf(model: string): Promise<Drafter> {
+  async function drafterOf(model: string, signal: AbortSignal): Promise<Drafter> {
     if (loaded?.model === model) return loaded.drafter;
     loaded?.drafter.close();
     loaded = null;
-    const { provider } = await shelf.provider(model);
+    const { provider } = await unlessStopped(shelf.provider(model), signal);
     const options = { folder: await shelf.folderOf(model), provider, threads: defaultThreads(), program: version };
     const drafter = await createDrafter(start, options);
+    if (signal.aborted) throw new Failure('cancelled');
     loaded = { model, drafter };
     return drafter;
   }

@@ -5,14 +5,17 @@ import type { Drafting, DraftTask } from '#core/ipc/contract.ts';
 import { draftStudy, needDraftable } from './drafting.ts';
 import { jsonText, readJson, writeWhole } from './files.ts';
 import type { Library } from './library.ts';
+import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
 import type { QueueState } from './model/draftQueue.ts';
 import { createDrafter } from './model/drafter.ts';
+import { providerNamed } from './model/providers.ts';
 import type { RuntimeProcess } from './model/runtime/connect.ts';
 import type { AskEvent } from './model/runtime/messages.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
 import { defaultThreads, type Provider } from './model/runtime/provider.ts';
 import type { ModelShelf } from './model/shelf.ts';
 import { tokenRate } from './model/tokenRate.ts';
+import { unlessStopped } from './model/unlessStopped.ts';
 import { caseIds, openStudy, readDrafts } from './studyFolder.ts';
 
 /** The window hears of a text at most this often. */
@@ -125,21 +128,29 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
       told = now();
       tell(own.state);
     }
-    function onEvent(event: AskEvent, id: string): void {
+    function onEvent(event: AskEvent, id: string, question: number): void {
+      // The first question once more: another provider took over, and its text begins anew.
+      const again = event.kind === 'progress' && question === 0 && own.state.draft?.case === id;
+      if (again) own.state = { ...own.state, draft: { case: id, text: '', made: null } };
       if (event.kind !== 'text') return;
       const before = own.state.draft?.case === id ? own.state.draft.text : '';
       // Fewer tokens than before: the answer to the next question of a task that asks several.
       const text = before !== '' && event.tokens < tokens ? `${before}\n${event.text}` : before + event.text;
       tokens = event.tokens;
-      own.state = { ...own.state, draft: { case: id, text }, rate: rate.count(tokens) };
+      own.state = { ...own.state, draft: { case: id, text, made: null }, rate: rate.count(tokens) };
       if (now() - told >= TEXT_EVERY) change({});
+    }
+    function onDraft({ text, provenance }: ModelDraft, id: string): void {
+      const { provider, tokens, seconds, notes } = provenance;
+      const made = { provider: providerNamed(provider), tokens: tokens.generated, seconds, notes };
+      change({ draft: { case: id, text, made } });
     }
     function onState({ finished, failed, remaining }: QueueState): void {
       change({ finished, remaining, failed: failed.map(({ id, failure }) => ({ case: id, failure })) });
     }
     let failure: FailureData | null = null;
     try {
-      const { provider } = await shelf.provider(own.state.model ?? '');
+      const { provider } = await unlessStopped(shelf.provider(own.state.model ?? ''), own.stop.signal);
       const drafter = await createDrafter(() => startUntil(own.stop.signal), {
         folder: modelFolder,
         provider: provider as Provider,
@@ -150,7 +161,7 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
         const { signal } = own.stop;
         if (!signal.aborted) {
           const folder = await library.folderOf(own.study);
-          await draftStudy(folder, { model: drafter, task, signal, now, onState, onEvent });
+          await draftStudy(folder, { model: drafter, task, signal, now, onState, onEvent, onDraft });
         }
       } finally {
         drafter.close();

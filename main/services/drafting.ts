@@ -39,7 +39,9 @@ export interface DraftStudyOptions {
   now(): number;
   onState?(state: QueueState): void;
   /** The draft in work, as it is written. */
-  onEvent?(event: AskEvent, caseId: string): void;
+  onEvent?(event: AskEvent, caseId: string, question: number): void;
+  /** A draft is whole and kept. */
+  onDraft?(made: ModelDraft, caseId: string): void;
 }
 
 export interface DraftStudyReport {
@@ -50,6 +52,8 @@ export interface DraftStudyReport {
   readonly failed: readonly { readonly case: string; readonly failure: FailureData }[];
   /** Cases drafted this time whose text was cut off at the most tokens. */
   readonly cutOff: readonly string[];
+  /** What did not go as usual with the drafts of this time, such as a provider that failed; each once. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -64,6 +68,7 @@ export function draftStudy(folder: string, options: DraftStudyOptions): Promise<
     let drafts = await readDrafts(opened);
     let study = opened;
     const cutOff: string[] = [];
+    const notes = new Set<string>();
     const before = drafts.length;
     const fatal: unknown[] = [];
     let crashes = 0;
@@ -87,6 +92,8 @@ export function draftStudy(folder: string, options: DraftStudyOptions): Promise<
         study = await saveDrafts(study, more);
         drafts = more;
         if (isCutOff(made)) cutOff.push(id);
+        for (const note of made.provenance.notes) notes.add(note);
+        options.onDraft?.(made, id);
       } catch (thrown) {
         stop(thrown);
         throw thrown;
@@ -111,6 +118,7 @@ export function draftStudy(folder: string, options: DraftStudyOptions): Promise<
       left: state.total - state.finished,
       failed: state.failed.map(({ id, failure }) => ({ case: id, failure })),
       cutOff,
+      notes: [...notes],
     };
   });
 }
@@ -147,7 +155,7 @@ async function draftCase(
   const images = await caseImages(study, found);
   const input = { indication: found.indication };
   const request = { task, input, images, ...(maxTokens === undefined ? {} : { maxTokens }) };
-  const made = await model.draft(request, { signal, onEvent: (event) => onEvent?.(event, id) });
+  const made = await model.draft(request, { signal, onEvent: (event, question) => onEvent?.(event, id, question) });
   if (draftText(made.text) === null) throw new Failure('draft-empty', { case: id });
   return made;
 }

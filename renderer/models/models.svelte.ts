@@ -34,6 +34,8 @@ export class Models {
     for (const { key, card } of this.rows ?? []) {
       if (!card || this.providers[key]) continue;
       const found = await this.#api.call('models.provider', { model: key }).catch(toFailureData);
+      // Broken off for a reader: tried again the next time.
+      if ('code' in found && (found.code === 'cancelled' || found.code === 'reader-signed-in')) continue;
       this.providers = { ...this.providers, [key]: found };
     }
   }
@@ -44,6 +46,10 @@ export class Models {
 
   check(model: string): Promise<void> {
     return this.#working(model, () => this.#api.call('models.check', { model }));
+  }
+
+  bench(model: string): Promise<void> {
+    return this.#working(model, () => this.#api.call('models.bench', { model }));
   }
 
   async remove(model: string): Promise<void> {

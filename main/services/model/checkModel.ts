@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
-import type { Progress } from '#main/services/progress.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
 import type { Quantisation } from '#models/chexagent/architecture.ts';
 import { openCheckpoint } from '#models/chexagent/checkpoint/checkpoint.ts';
 import { compareWith, runProbe, type Agreement } from '#models/chexagent/convert/agreement.ts';
@@ -23,7 +23,7 @@ export interface ModelCheck {
 export interface CheckTools {
   readonly load: (folder: string) => Promise<LoadedModel>;
   readonly open: OpenGraph;
-  readonly progress: Progress;
+  readonly progress: PatientProgress;
 }
 
 /** A checkpoint to compare with, and the tower's folder if it was converted with one. */
@@ -43,9 +43,10 @@ export async function checkModel(folder: string, against: Against | null, tools:
   const files = Object.entries(manifest.files);
   for (const [index, [name, { sha256 }]] of files.entries()) {
     const file = join(folder, name);
-    if ((await hashFile(file)) !== sha256)
+    const told = () => tools.progress('hashed, files', index, files.length);
+    if ((await hashFile(file, told)) !== sha256)
       throw new Failure('model-damaged', { file, reason: 'not the bytes that were written' });
-    tools.progress('hashed, files', index + 1, files.length);
+    await tools.progress('hashed, files', index + 1, files.length);
   }
   const loaded = await tools.load(folder);
   try {

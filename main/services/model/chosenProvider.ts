@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { jsonText, onFile, writeWhole } from '#main/services/files.ts';
 import type { Quantisation } from '#models/chexagent/architecture.ts';
 import { userFolder } from './places.ts';
-import { probeProviders, type ProviderProbe } from './providers.ts';
+import { probeProviders, type ProbeOptions, type ProviderProbe } from './providers.ts';
 import type { StartRuntime } from './runtime/fork.ts';
 import { PROVIDERS } from './runtime/provider.ts';
 
@@ -25,19 +25,20 @@ export function providersFile(): string {
 
 /**
  * The provider for models of this precision on this machine: probed once, then remembered as long as program, system and
- * processor are the same. `anew` probes again.
+ * processor are the same. `anew` probes again. A machine too busy to try even the CPU is asked again the next time.
  */
 export async function chosenProvider(
   start: StartRuntime,
   quantisation: Quantisation,
   threads: number,
-  options: { readonly file: string; readonly program: string; readonly anew?: boolean },
+  options: ProbeOptions & { readonly file: string; readonly program: string; readonly anew?: boolean },
 ): Promise<ProviderProbe> {
   const key = [quantisation, options.program, process.platform, release(), cpus()[0]?.model ?? '', threads].join(' | ');
   const known = await readRemembered(options.file);
   const before = known[key];
   if (before && !options.anew) return before;
-  const found = await probeProviders(start, quantisation, threads);
+  const found = await probeProviders(start, quantisation, threads, options);
+  if (found.trials.every(({ milliseconds }) => milliseconds === null)) return found;
   await onFile(options.file, () => mkdir(dirname(options.file), { recursive: true }));
   await writeWhole(options.file, jsonText({ ...known, [key]: found }));
   return found;

@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/pr
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import { jsonText, onFile, syncFolder, writeNew } from '#main/services/files.ts';
-import type { Progress } from '#main/services/progress.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
 import {
   MODEL_FILES,
   modelManifest,
@@ -31,8 +31,7 @@ export interface ConversionOrder {
 
 export interface ConversionTools {
   readonly open: OpenGraph;
-  /** May throw, to stop. */
-  readonly progress: Progress;
+  readonly progress: PatientProgress;
   /** Names this program and its version. */
   readonly converter: string;
   /** The time, ISO 8601. */
@@ -83,9 +82,9 @@ export async function convertModel(order: ConversionOrder, tools: ConversionTool
 
 async function writePlan(folder: string, plan: ConversionPlan, tools: ConversionTools): Promise<WrittenFile[]> {
   let done = 0;
-  function onWritten(bytes: number): void {
+  async function onWritten(bytes: number): Promise<void> {
     done += bytes;
-    tools.progress('converted, MB', megabytes(done), megabytes(plan.bytes));
+    await tools.progress('converted, MB', megabytes(done), megabytes(plan.bytes));
   }
   const written: WrittenFile[] = [];
   for (const { file, text } of plan.texts) written.push(await writeHashed(join(folder, file), text));
@@ -99,9 +98,7 @@ async function expectProbe(checkpoint: Checkpoint, tools: ConversionTools): Prom
   const { architecture } = checkpoint;
   const total = architecture.decoder.layers + 2;
   let done = 0;
-  const exact = exactRun(checkpoint, tools.open, () => {
-    tools.progress('probe, parts', ++done, total);
-  });
+  const exact = exactRun(checkpoint, tools.open, () => tools.progress('probe, parts', ++done, total));
   const probe = probeOf(architecture);
   const image = await exact.image(probe.patches);
   const before = await exact.embed(probe.before);
@@ -115,20 +112,28 @@ async function hashSnapshot(folder: OpenFolder, tools: ConversionTools): Promise
   const names = folder.names.filter((name) => name === 'config.json' || name.endsWith('.safetensors'));
   const hashes: Record<string, string> = {};
   for (const [index, name] of names.entries()) {
-    hashes[name] = await hashFile(join(folder.path, name));
-    tools.progress('snapshot hashed, files', index + 1, names.length);
+    const told = () => tools.progress('snapshot hashed, files', index, names.length);
+    hashes[name] = await hashFile(join(folder.path, name), told);
+    await tools.progress('snapshot hashed, files', index + 1, names.length);
   }
   return hashes;
 }
 
-/** SHA-256 of a file of any size. */
-export async function hashFile(file: string): Promise<string> {
+/** SHA-256 of a file of any size; `between` is waited for now and then. */
+export async function hashFile(file: string, between: () => void | Promise<void>): Promise<string> {
   const hash = createHash('sha256');
+  let pieces = 0;
   await onFile(file, async () => {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk as Buffer);
+      if (++pieces % REST_EVERY === 0) await between();
+    }
   });
   return hash.digest('hex');
 }
+
+/** Mebibytes of hashing between two chances to rest: a fraction of a second. */
+const REST_EVERY = 64;
 
 function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1e6);

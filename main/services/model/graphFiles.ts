@@ -11,8 +11,8 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-/** Told of bytes as they are written; throws to stop. */
-export type OnWritten = (bytes: number) => void;
+/** Told of bytes as they are written; waited for, and throws to stop. */
+export type OnWritten = (bytes: number) => void | Promise<void>;
 
 /** Writes a graph and the data file beside it, tensor after tensor. Throws disk-full. */
 export async function writeGraph(
@@ -28,7 +28,7 @@ export async function writeGraph(
       if (offset > end) await write(new Uint8Array(offset - end));
       for await (const chunk of source.chunks()) {
         await write(chunk);
-        onWritten(chunk.length);
+        await onWritten(chunk.length);
       }
       end = offset + source.bytes;
     }
@@ -41,7 +41,7 @@ export function writeSource(file: string, source: TensorSource, onWritten: OnWri
   return hashedFile(file, async (write) => {
     for await (const chunk of source.chunks()) {
       await write(chunk);
-      onWritten(chunk.length);
+      await onWritten(chunk.length);
     }
   });
 }

@@ -1,5 +1,5 @@
 import { Failure } from '#core/errors.ts';
-import type { Progress } from '#main/services/progress.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
 import { createDecoder } from '#models/chexagent/generate/decoder.ts';
 import { pick } from '#models/chexagent/generate/pick.ts';
 import { buildPrompt, type Prompt } from '#models/chexagent/prompt.ts';
@@ -22,7 +22,11 @@ export interface LogitsStep {
 }
 
 /** Runs a prompt and decodes `steps` tokens, one a run; the end of text does not stop it. */
-export async function modelLogits(model: LoadedModel, input: LogitsInput, progress: Progress): Promise<LogitsStep[]> {
+export async function modelLogits(
+  model: LoadedModel,
+  input: LogitsInput,
+  progress: PatientProgress,
+): Promise<LogitsStep[]> {
   const { architecture, embed } = model;
   const { hidden, vocab } = architecture.decoder;
   const prompt = promptOf(model, input);
@@ -42,7 +46,7 @@ export async function modelLogits(model: LoadedModel, input: LogitsInput, progre
     const { id } = pick(run.logits, 0, vocab, architecture.tokens.used);
     steps.push({ step, tokenId: id, logits: Array.from(run.logits) });
     next = embed([id]);
-    progress('steps', step + 1, input.steps);
+    await progress('steps', step + 1, input.steps);
   }
   return steps;
 }

@@ -3,13 +3,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
-import type { ModelRow, SignalPayload } from '#core/ipc/contract.ts';
+import { modelBench, type ModelRow, type SignalPayload } from '#core/ipc/contract.ts';
 import { hashBytes, jsonText, onFile, readJson, writeWhole } from '#main/services/files.ts';
 import { MODEL_FILES, type Quantisation } from '#models/chexagent/architecture.ts';
 import { chosenProvider } from './chosenProvider.ts';
 import { readModelFolder, type ModelFolder } from './modelFolder.ts';
 import { listModels, modelBytes } from './places.ts';
 import type { ProviderProbe } from './providers.ts';
+import { benchPlan, benchSummary } from './benchSummary.ts';
 import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
 import type { StartRuntime } from './runtime/fork.ts';
 import { defaultThreads } from './runtime/provider.ts';
@@ -18,12 +19,15 @@ type Work = SignalPayload<'work'>;
 
 const failureData = z.custom<FailureData>((value) => z.object({ code: z.string() }).safeParse(value).success);
 const check = z.object({ digest: z.string(), failure: failureData.nullable(), time: z.number() });
+const bench = z.object({ digest: z.string(), figures: modelBench });
 const shelfFile = z.object({
   format: z.literal(1),
   /** Folders outside the user's own. */
   added: z.array(z.string()),
   /** The last check, by the model's folder. */
   checks: z.record(z.string(), check),
+  /** The last benchmark, likewise; files of earlier versions have none. */
+  benches: z.record(z.string(), bench).default({}),
 });
 type ShelfFile = z.infer<typeof shelfFile>;
 
@@ -36,14 +40,18 @@ export interface ShelfParts {
   tell(work: Work): void;
 }
 
-/** The models that this user's app knows. Conversion and check run in a process of their own, one at a time. */
+/** The models that this user's app knows. Conversion, check and benchmark run in a process of their own, one at a time. */
 export interface ModelShelf {
   rows(): Promise<ModelRow[]>;
   /** A model folder is added, a checkpoint converted into `models/` first. Throws checkpoint-*, model-*, cancelled. */
   add(folder: string, quantisation: Quantisation): Promise<ModelRow>;
   check(key: string): Promise<ModelRow>;
+  bench(key: string): Promise<ModelRow>;
   remove(key: string): Promise<void>;
   cancel(): void;
+  /** A reader needs the machine: conversion and check keep still, what is timed ends, nothing new begins. */
+  rest(): void;
+  goOn(): void;
   provider(key: string): Promise<ProviderProbe>;
   /** Throws model-missing for a key that it never gave. */
   folderOf(key: string): Promise<string>;
@@ -62,14 +70,17 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
   const own = join(userData, 'models');
   const file = join(userData, 'models.json');
   const threads = defaultThreads();
-  let working: { runtime: RuntimeClient; stop: AbortController } | null = null;
+  let working: { runtime: RuntimeClient; stop: AbortController; timed: boolean } | null = null;
+  let resting = false;
+  let probing = new AbortController();
   const probes = new Map<Quantisation, Promise<ProviderProbe>>();
 
   async function remembered(): Promise<ShelfFile> {
     try {
       return await readJson(file, shelfFile);
     } catch (thrown) {
-      if (thrown instanceof Failure && thrown.code === 'file-missing') return { format: 1, added: [], checks: {} };
+      if (thrown instanceof Failure && thrown.code === 'file-missing')
+        return { format: 1, added: [], checks: {}, benches: {} };
       throw thrown;
     }
   }
@@ -87,15 +98,16 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
   }
 
   async function rowOf(folder: string): Promise<ModelRow> {
-    const { added, checks } = await remembered();
+    const { added, checks, benches } = await remembered();
     const row = { key: keyOf(folder), folder, added: added.includes(folder) };
     try {
       const model = await readModelFolder(folder);
       const last = checks[folder];
       const known = last?.digest === model.digest ? { failure: last.failure, time: last.time } : null;
-      return { ...row, card: cardOf(model), problem: null, check: known };
+      const timed = benches[folder]?.digest === model.digest ? benches[folder].figures : null;
+      return { ...row, card: cardOf(model), problem: null, check: known, bench: timed };
     } catch (thrown) {
-      return { ...row, card: null, problem: toFailureData(thrown), check: null };
+      return { ...row, card: null, problem: toFailureData(thrown), check: null, bench: null };
     }
   }
 
@@ -105,20 +117,29 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
     return found.folder;
   }
 
-  /** One piece of work in a process of its own. */
-  async function work<T>(run: (runtime: RuntimeClient, options: Parameters<RuntimeClient['ask']>[2]) => Promise<T>) {
-    if (working) throw new Failure('bad-input', { where: 'models', reason: 'another conversion or check is running' });
+  /** One piece of work in a process of its own. What is timed is ended at once, the rest clears up. */
+  async function work<T>(
+    run: (runtime: RuntimeClient, options: Parameters<RuntimeClient['ask']>[2]) => Promise<T>,
+    timed = false,
+  ) {
+    if (resting) throw new Failure('reader-signed-in');
+    if (working)
+      throw new Failure('bad-input', { where: 'models', reason: 'another conversion, check or benchmark is running' });
     const stop = new AbortController();
     const runtime = connectRuntime(start());
-    working = { runtime, stop };
+    working = { runtime, stop, timed };
+    if (timed) stop.signal.addEventListener('abort', () => runtime.close());
     try {
       return await run(runtime, {
         signal: stop.signal,
         onEvent: (event) => {
+          if (event.kind === 'progress') tell({ ...event.progress, step: 'bench' });
           if (event.kind !== 'work') return;
           tell({ step: STEPS[event.what] ?? 'run', done: event.done, total: event.total });
         },
       });
+    } catch (thrown) {
+      throw timed && stop.signal.aborted ? new Failure('cancelled') : thrown;
     } finally {
       working = null;
       runtime.close();
@@ -135,9 +156,22 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
     return out;
   }
 
+  async function providerOf(key: string): Promise<ProviderProbe> {
+    if (resting) throw new Failure('reader-signed-in');
+    const { manifest } = await readModelFolder(await folderOf(key));
+    const { quantisation } = manifest;
+    const options = { file: join(userData, 'providers.json'), program: version, signal: probing.signal };
+    const probe = probes.get(quantisation) ?? chosenProvider(start, quantisation, threads, options);
+    probes.set(quantisation, probe);
+    // A failure is no answer: the next one who asks tries again.
+    probe.catch(() => probes.delete(quantisation));
+    return probe;
+  }
+
   return {
     rows,
     folderOf,
+    provider: providerOf,
     async add(chosen, quantisation) {
       const folder = resolve(chosen);
       if (!existsSync(join(folder, MODEL_FILES.manifest))) return rowOf(await convert(folder, quantisation));
@@ -161,16 +195,31 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
       const folder = await folderOf(key);
       await remember(({ added }) => ({ added: added.filter((each) => each !== folder) }));
     },
+    async bench(key) {
+      const folder = await folderOf(key);
+      const { digest, manifest } = await readModelFolder(folder);
+      const { provider } = await providerOf(key);
+      const plan = benchPlan(manifest.architecture);
+      const found = await work(async (runtime, options) => {
+        tell({ step: 'load', done: 0, total: 1 });
+        await runtime.ask('load', { folder, provider, threads }, options);
+        return runtime.ask('bench', plan, options);
+      }, true);
+      const figures = { ...benchSummary(plan, found), time: now(), provider, threads };
+      await remember(({ benches }) => ({ benches: { ...benches, [folder]: { digest, figures } } }));
+      return rowOf(folder);
+    },
     cancel: () => working?.stop.abort(),
-    async provider(key) {
-      const { manifest } = await readModelFolder(await folderOf(key));
-      const { quantisation } = manifest;
-      const options = { file: join(userData, 'providers.json'), program: version };
-      const probe = probes.get(quantisation) ?? chosenProvider(start, quantisation, threads, options);
-      probes.set(quantisation, probe);
-      // A failure is no answer: the next one who asks tries again.
-      probe.catch(() => probes.delete(quantisation));
-      return probe;
+    rest() {
+      resting = true;
+      probing.abort();
+      probing = new AbortController();
+      if (working?.timed) working.stop.abort();
+      else working?.runtime.rest(true);
+    },
+    goOn() {
+      resting = false;
+      working?.runtime.rest(false);
     },
     close: () => working?.runtime.close(),
   };

@@ -38,8 +38,12 @@ export interface ExactRun {
   logits(rows: Float32Array, from: number): Promise<Float32Array>;
 }
 
-/** `onPart` is told of parts done, of `parts` in all for one image and one sequence. */
-export function exactRun(checkpoint: Checkpoint, open: OpenGraph, onPart: () => void = () => {}): ExactRun {
+/** `onPart` is told of every part done and waited for: one image is a part, a sequence as many as there are layers and one. */
+export function exactRun(
+  checkpoint: Checkpoint,
+  open: OpenGraph,
+  onPart: () => void | Promise<void> = () => {},
+): ExactRun {
   const { architecture, weights } = checkpoint;
   const { decoder, vision } = architecture;
 
@@ -50,10 +54,10 @@ export function exactRun(checkpoint: Checkpoint, open: OpenGraph, onPart: () => 
       for (const { name, dims, source } of graph.fed) all[name] = { type: 'float32', dims, data: await read(source) };
       const tensor = (await session.run(all, [output]))[output];
       if (tensor?.type !== 'float32') throw new Error(`no output ${output}`);
+      await onPart();
       return tensor.data;
     } finally {
       await session.close();
-      onPart();
     }
   }
 

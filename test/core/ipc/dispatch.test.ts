@@ -19,6 +19,7 @@ const others: Handlers = {
   'models.list': unexpected,
   'models.add': unexpected,
   'models.check': unexpected,
+  'models.bench': unexpected,
   'models.remove': unexpected,
   'models.cancel': unexpected,
   'models.provider': unexpected,

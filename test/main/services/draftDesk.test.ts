@@ -96,6 +96,7 @@ it('pauses, and goes on in the next start with the same model and without doing 
   const end = await phaseOf(next, study, 'paused', 'done', 'failed');
   expect(end).toMatchObject({ phase: 'done', finished: 4, failed: [], failure: null });
   expect(end.rate).toBeGreaterThan(0);
+  expect(end.draft?.made).toMatchObject({ provider: 'cpu', notes: [] });
   expect(drafted(folder)).toHaveLength(4);
   expect(drafted(folder).slice(0, before.length)).toEqual(before);
 }, 60_000);

@@ -94,7 +94,7 @@ async function modelDrafts(folder: string) {
 describe('drafting a study', () => {
   it('gives every case a draft that readers find as their text, and tells where it is from in the key only', async () => {
     const folder = await study();
-    expect(await draft(folder, model())).toEqual({ drafted: 4, left: 0, failed: [], cutOff: [] });
+    expect(await draft(folder, model())).toEqual({ drafted: 4, left: 0, failed: [], cutOff: [], notes: [] });
     expect(await checkParts(await openStudy(folder))).toEqual([]);
     const drafts = await modelDrafts(folder);
     for (const { text, provenance, case: id } of drafts) {
@@ -168,6 +168,24 @@ describe('drafting a study', () => {
     expect(report).toMatchObject({ drafted: 1, left: 1, cutOff: [first.failed.find(isEmpty)?.case] });
     const cut = (await modelDrafts(folder)).find((each) => each.case === report.cutOff[0]);
     expect(cut?.provenance).toContain('cut off at the most tokens');
+  });
+
+  it('keeps what did not go as usual with each draft, and tells it once', async () => {
+    const folder = await study();
+    const note = 'WebGPU failed (a fault of the driver); drafted on the CPU';
+    const fallen: Pick<Drafter, 'draft'> = {
+      async draft(request) {
+        const made = answer(request);
+        return { ...made, provenance: { ...made.provenance, notes: [note] } };
+      },
+    };
+    const seen: string[] = [];
+    const onDraft = ({ provenance }: ModelDraft) => void seen.push(...provenance.notes);
+    expect(await draft(folder, fallen, { onDraft })).toMatchObject({ drafted: 4, notes: [note] });
+    expect(seen).toEqual([note, note, note, note]);
+    for (const { provenance } of await modelDrafts(folder)) {
+      expect(draftProvenance.parse(JSON.parse(provenance)).notes).toEqual([note]);
+    }
   });
 
   it('stops when told, keeps what is finished, and finishes the rest later', async () => {

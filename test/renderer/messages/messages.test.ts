@@ -21,7 +21,18 @@ test('every message is well formed and shows its values', () => {
   const words = { when: 'now', code: 'R1', pin: '1', folder: 'f', version: '1', caption: 'PA', view: 'PA' };
   const model = { size: 1, millions: 2, layers: 2, side: 8, hidden: 4, milliseconds: 9, digest: 'd', provider: 'CPU' };
   const draft = { source: 's', converter: 'c', minutes: 2, rate: 3, case: 'c1', reason: 'none' };
-  const ask = { left: 1, top: 2, right: 3, bottom: 4, tokens: 5, seconds: 6 };
+  const ask = {
+    left: 1,
+    top: 2,
+    right: 3,
+    bottom: 4,
+    tokens: 5,
+    seconds: 6,
+    positions: 7,
+    image: 8,
+    threads: 2,
+    memory: 'm',
+  };
   for (const key of Object.keys(english) as MessageKey[]) {
     expect(say(key, { ...values, ...words, ...model, ...draft, ...ask }), key).not.toMatch(/[{}]|^$/);
   }

@@ -13,19 +13,20 @@ export async function benchModel(model: LoadedModel, plan: BenchPlan, watch: Ask
   const prompt: Timing[] = [];
   const token: Timing[] = [];
   const rows = plan.rows.map((count) => ({ rows: count, timings: [] as Timing[] }));
-  const total = plan.rounds * (2 + rows.length) + (plan.replay?.texts.length ?? 0);
+  const total = 1 + plan.rounds * (1 + plan.tokens + rows.length) + (plan.replay?.texts.length ?? 0);
   let done = 0;
   const step = () => watch.tell({ kind: 'progress', progress: { phase: 'prompt', done: ++done, total } });
 
   const image = await timed(() => runTower(model));
+  step();
   for (let round = 0; round < plan.rounds && !watch.cancelled(); round++) {
     const decoder = createDecoder(architecture, model.decoder);
     prompt.push(await timed(() => runPrompt(decoder, embed(ids), architecture)));
     step();
     for (let index = 0; index < plan.tokens; index++) {
       token.push(await timed(async () => (await decoder.run(embed([index + 100]), 0)).keep(1)));
+      step();
     }
-    step();
     for (const each of rows) {
       const several = embed(ids.slice(0, each.rows));
       for (let repeat = 0; repeat < 5; repeat++) each.timings.push(await timed(() => decoder.run(several, 0)));

@@ -17,6 +17,8 @@ export interface AskOptions {
 export interface RuntimeClient {
   /** Throws what the ask threw, or runtime-crashed when the process died. */
   ask<K extends AskName>(name: K, input: Asks[K]['input'], options?: AskOptions): Promise<Asks[K]['output']>;
+  /** Conversions and checks keep still, or go on. */
+  rest(resting: boolean): void;
   /** False once the process is gone. */
   alive(): boolean;
   close(): void;
@@ -71,5 +73,10 @@ export function connectRuntime(process: RuntimeProcess): RuntimeClient {
       options.signal?.removeEventListener('abort', cancel);
     }
   }
-  return { ask, alive: () => gone === null, close: () => process.kill() };
+  return {
+    ask,
+    rest: (resting) => process.post({ rest: resting }),
+    alive: () => gone === null,
+    close: () => process.kill(),
+  };
 }

@@ -1,5 +1,5 @@
 import { Failure } from '#core/errors.ts';
-import type { Progress } from '#main/services/progress.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { runProbe } from '#models/chexagent/provider/probeRun.ts';
 import { checkModel } from '../checkModel.ts';
@@ -77,9 +77,10 @@ export function createHandlers(): AskHandlers {
   };
 }
 
-/** Tells of work as it goes on, and ends it where it was cancelled. */
-function working(watch: AskWatch): Progress {
-  return (what, done, total) => {
+/** Tells of work as it goes on, lets it rest where it is told to, and ends it where it was cancelled. */
+function working(watch: AskWatch): PatientProgress {
+  return async (what, done, total) => {
+    await watch.rested();
     if (watch.cancelled()) throw new Failure('cancelled');
     watch.tell({ kind: 'work', what, done, total });
   };

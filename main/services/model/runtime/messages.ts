@@ -60,7 +60,10 @@ export type AskEvent =
   | { readonly kind: 'work'; readonly what: string; readonly done: number; readonly total: number };
 
 export type ToRuntime =
-  { readonly id: number; readonly ask: AskName; readonly input: unknown } | { readonly cancel: number };
+  | { readonly id: number; readonly ask: AskName; readonly input: unknown }
+  | { readonly cancel: number }
+  /** Conversions and checks keep still until told otherwise. */
+  | { readonly rest: boolean };
 
 export type FromRuntime =
   | { readonly id: number; readonly event: AskEvent }

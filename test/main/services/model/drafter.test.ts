@@ -91,11 +91,47 @@ describe('a runtime that crashes', () => {
     };
   }
 
+  /** Runs on the CPU whatever provider is asked for, so that any provider can be made to fail half-way. */
+  function disguised(inner: StartRuntime): StartRuntime {
+    return () => {
+      const process = inner();
+      return {
+        ...process,
+        post(message) {
+          const loads = 'ask' in message && message.ask === 'load';
+          process.post(loads ? { ...message, input: { ...(message.input as object), provider: 'cpu' } } : message);
+        },
+      };
+    };
+  }
+
   it('costs the draft and not the program: the next draft has a new process', async () => {
     await withDrafter(async (drafter) => {
       await expect(drafter.draft(FINDINGS)).rejects.toThrow(/runtime-crashed.*SIGKILL/);
       expect((await drafter.draft(FINDINGS)).provenance.notes).toEqual([]);
     }, mortal(1));
+  });
+
+  it('in mid-run on another provider is followed by the CPU: the whole text is the same, and the draft says so', async () => {
+    const expected = await withDrafter((drafter) => drafter.draft(FINDINGS));
+    const drafter = await createDrafter(disguised(mortal(1)), {
+      folder,
+      provider: 'webgpu',
+      threads: 1,
+      program: '0.0.0',
+    });
+    const pieces: string[] = [];
+    const draft = await drafter.draft(FINDINGS, {
+      onEvent(event) {
+        if (event.kind === 'progress') pieces.length = 0;
+        if (event.kind === 'text') pieces.push(event.text);
+      },
+    });
+    drafter.close();
+    expect(draft.text).toBe(expected.text);
+    expect(pieces.join('')).toBe(draft.answers[0]?.text);
+    expect(draft.provenance.provider).toBe('cpu');
+    expect(draft.provenance.notes).toEqual([expect.stringMatching(/^WebGPU failed \(SIGKILL\); drafted on the CPU$/)]);
   });
 
   it('on another provider is followed by the CPU, with a note on this draft and those after it', async () => {

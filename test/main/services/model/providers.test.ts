@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeProviders, providerNamed } from '#main/services/model/providers.ts';
+import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
+import type { FromRuntime } from '#main/services/model/runtime/messages.ts';
 import { chooseProvider, TOLERANCE } from '#models/chexagent/provider/choose.ts';
 import { probeDifference } from '#models/chexagent/provider/probeRun.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
@@ -32,6 +34,53 @@ describe('the probe of this machine', () => {
     },
     240_000,
   );
+});
+
+describe('a provider that is slow', () => {
+  /** Processes whose answer to a probe of the provider never comes, although they live on when they are told to go. */
+  function stuck(name: string, ended: string[] = []): StartRuntime {
+    return () => {
+      let deaf = false;
+      const listeners: ((message: FromRuntime) => void)[] = [];
+      const tell = (message: FromRuntime) => setTimeout(() => listeners.forEach((listener) => listener(message)), 0);
+      return {
+        post(message) {
+          if (!('ask' in message)) return;
+          const { id, ask, input } = message;
+          if (ask === 'about') tell({ id, output: { providers: ['webgpu', 'cpu'], version: '1' } });
+          deaf = ask === 'probe' && (input as { provider: string }).provider === name;
+          if (ask === 'probe' && !deaf) tell({ id, output: { values: Float32Array.of(1, 2), milliseconds: 7 } });
+        },
+        onMessage: (listener) => listeners.push(listener),
+        onExit: () => {},
+        kill: () => void (deaf && ended.push(name)),
+      };
+    };
+  }
+
+  it('loses after its time, its reason is said in words, and its process is ended', async () => {
+    const ended: string[] = [];
+    const probe = await probeProviders(stuck('webgpu', ended), 'int4', 1, { patience: 50 });
+    expect(probe.provider).toBe('cpu');
+    expect(probe.trials).toEqual([
+      { provider: 'webgpu', milliseconds: null, difference: null, reason: 'It gave no answer within 0.05 s' },
+      { provider: 'cpu', milliseconds: 7, difference: 0, reason: null },
+    ]);
+    expect(probe.reason).toMatch(/WebGPU: It gave no answer within 0\.05 s/);
+    expect(ended).toEqual(['webgpu']);
+  });
+
+  it('leaves the CPU, where that is the slow one', async () => {
+    const probe = await probeProviders(stuck('cpu'), 'int4', 1, { patience: 50 });
+    expect(probe).toMatchObject({ provider: 'cpu', trials: [{ provider: 'cpu', milliseconds: null }] });
+  });
+
+  it('is left at once when the trial is cancelled', async () => {
+    const stop = new AbortController();
+    const probe = probeProviders(stuck('webgpu'), 'int4', 1, { patience: 60_000, signal: stop.signal });
+    setTimeout(() => stop.abort(), 100);
+    await expect(probe).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });
 
 describe('the choice', () => {

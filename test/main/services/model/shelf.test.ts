@@ -67,3 +67,23 @@ it('says what is wrong with a folder', async () => {
   expect(await shelfIn(userData).rows()).toMatchObject([{ card: null, problem: { code: 'model-damaged' } }]);
   await expect(shelfIn(userData).check('0123456789abcdef')).rejects.toMatchObject({ code: 'model-missing' });
 });
+
+it('remembers a benchmark with its date, until the model is another', async () => {
+  const userData = temporaryFolder();
+  const folder = join(userData, 'models', 'own');
+  cpSync(model, folder, { recursive: true });
+  const steps: string[] = [];
+  const shelf = shelfIn(userData, ({ step, done, total }) => steps.push(`${step} ${done}/${total}`));
+  const key = (await shelf.rows())[0]?.key ?? '';
+  const { bench } = await shelf.bench(key);
+  expect(bench).toMatchObject({ time: 1_800_000_000_000, provider: 'cpu', draftTokens: 150 });
+  for (const figure of ['tokenRate', 'promptRate', 'image', 'draft', 'memory'] as const) {
+    expect(bench?.[figure]).toBeGreaterThan(0);
+  }
+  // One image, one prompt, 24 tokens.
+  expect(steps).toEqual(['load 0/1', ...Array.from({ length: 26 }, (_, index) => `bench ${index + 1}/26`)]);
+  expect((await shelfIn(userData).rows())[0]?.bench).toEqual(bench);
+  const manifest = join(folder, 'model.json');
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"name": "small-int8"', '"name": "another"'));
+  expect((await shelfIn(userData).rows())[0]?.bench).toBeNull();
+}, 60_000);
