@@ -35,7 +35,7 @@ describe('a model in the app', function () {
   });
   after(() => app.close());
 
-  it('is listed with its card, and its check passes', async () => {
+  it('is listed with its card, its check passes, and it is timed', async () => {
     await at('to-models').click();
     const card = at('model');
     await card.waitForExist();
@@ -46,6 +46,11 @@ describe('a model in the app', function () {
     });
     await at('check').click();
     await app.browser.$('[data-testid="model-check"][data-passed="true"]').waitForExist({ timeout: 20_000 });
+    assert.equal(await at('model-bench').getText(), 'Not measured yet');
+    await at('bench').click();
+    const figures =
+      /[\d.]+ tokens and [\d.,]+ positions .* a second\nAbout [\d.]+ s for a draft[\s\S]*Measured .* on CPU/;
+    await app.browser.waitUntil(async () => figures.test(await at('model-bench').getText()), { timeout: 30_000 });
     await takePictures(app, 'models', ['light', 'dark']);
   });
 
@@ -88,6 +93,7 @@ describe('a model in the app', function () {
     await at('draft-progress').waitForExist();
     await at('start-drafting').click();
     await app.browser.$('[data-testid="draft-progress"][data-phase="done"]').waitForExist({ timeout: 60_000 });
+    assert.match(await at('draft-made').getText(), /^\d+ tokens on CPU in [\d.]+ s$/);
     assert.equal(await at('draft-progress').getAttribute('data-finished'), String(CASES));
     const after = drafted();
     assert.equal(after.length, CASES);
