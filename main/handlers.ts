@@ -5,7 +5,6 @@ import type { Asker } from './services/asking.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
-import { providerNamed } from './services/model/providers.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { exportFolderName, exportStudy } from './services/results.ts';
@@ -96,9 +95,10 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
       shelf.cancel();
       return {};
     },
-    'models.provider': async ({ model }) => {
-      const { provider, trials } = await shelf.provider(model);
-      return { provider, trials: trials.map((trial) => ({ ...trial, provider: providerNamed(trial.provider) })) };
+    'models.provider': ({ model }) => shelf.trials(model),
+    'models.useProvider': async ({ model, provider }) => {
+      await shelf.useProvider(model, provider);
+      return shelf.trials(model);
     },
     'drafting.open': ({ study }) => desk.open(study),
     'drafting.start': ({ study, model, task }) => {

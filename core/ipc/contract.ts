@@ -81,11 +81,14 @@ const modelCard = z.object({
   assumptions: z.array(z.string()),
 });
 
+/** Where models can run. */
+export const provider = z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+
 /** How fast a model ran here: a prompt with one image, tokens after it. */
 export const modelBench = z.object({
   /** Wall clock, ms since 1970. */
   time: z.number(),
-  provider: z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']),
+  provider,
   threads: z.int(),
   /** Tokens of an answer a second, without guesses. */
   tokenRate: z.number(),
@@ -117,10 +120,14 @@ const modelRow = z.object({
 });
 export type ModelRow = z.infer<typeof modelRow>;
 
-/** Where a model runs: the fastest trial that agrees with the CPU. A trial that is no choice says why. */
-const provider = z.enum(['cuda', 'dml', 'coreml', 'webgpu', 'cpu']);
+/**
+ * Where a model runs: what a person chose, else the fastest trial that agrees with the CPU. A trial that is no choice says
+ * why.
+ */
 const modelProvider = z.object({
   provider,
+  /** Whether a person chose it. */
+  byHand: z.boolean(),
   trials: z.array(z.object({ provider, milliseconds: z.number().nullable(), reason: z.string().nullable() })),
 });
 export type ModelProvider = z.infer<typeof modelProvider>;
@@ -245,6 +252,8 @@ export const contract = {
     input: z.object({ model: modelKey }),
     output: modelProvider,
   },
+  /** From now on it runs there; null leaves it to the trials again. */
+  'models.useProvider': { input: z.object({ model: modelKey, provider: provider.nullable() }), output: modelProvider },
   'drafting.open': { input: z.object({ study: studyKey }), output: drafting },
   /** Starts, or goes on where it was left; answers at once. */
   'drafting.start': { input: z.object({ study: studyKey, model: modelKey, task: draftTask }), output: drafting },

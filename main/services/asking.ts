@@ -13,7 +13,7 @@ import { createDrafter, type Drafter } from './model/drafter.ts';
 import { providerNamed } from './model/providers.ts';
 import type { AskEvent } from './model/runtime/messages.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
-import { defaultThreads } from './model/runtime/provider.ts';
+import { defaultThreads, type Provider } from './model/runtime/provider.ts';
 import type { ModelShelf } from './model/shelf.ts';
 import { unlessStopped } from './model/unlessStopped.ts';
 import { showFilm, type ShownFilm } from './model/shownFilm.ts';
@@ -59,7 +59,7 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
   /** The file that was refused last. */
   let refusedFile: string | null = null;
   let asking: AbortController | null = null;
-  let loaded: { readonly model: string; readonly drafter: Drafter } | null = null;
+  let loaded: { readonly model: string; readonly provider: Provider; readonly drafter: Drafter } | null = null;
 
   function filmOf(key: string): ShownFilm {
     const film = films.get(key);
@@ -111,14 +111,14 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
 
   /** The model of the last question stays loaded for the next. */
   async function drafterOf(model: string, signal: AbortSignal): Promise<Drafter> {
-    if (loaded?.model === model) return loaded.drafter;
+    const provider = await unlessStopped(shelf.provider(model), signal);
+    if (loaded?.model === model && loaded.provider === provider) return loaded.drafter;
     loaded?.drafter.close();
     loaded = null;
-    const { provider } = await unlessStopped(shelf.provider(model), signal);
     const options = { folder: await shelf.folderOf(model), provider, threads: defaultThreads(), program: version };
     const drafter = await createDrafter(start, options);
     if (signal.aborted) throw new Failure('cancelled');
-    loaded = { model, drafter };
+    loaded = { model, provider, drafter };
     return drafter;
   }
 

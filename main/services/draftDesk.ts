@@ -12,7 +12,7 @@ import { providerNamed } from './model/providers.ts';
 import type { RuntimeProcess } from './model/runtime/connect.ts';
 import type { AskEvent } from './model/runtime/messages.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
-import { defaultThreads, type Provider } from './model/runtime/provider.ts';
+import { defaultThreads } from './model/runtime/provider.ts';
 import type { ModelShelf } from './model/shelf.ts';
 import { tokenRate } from './model/tokenRate.ts';
 import { unlessStopped } from './model/unlessStopped.ts';
@@ -150,10 +150,10 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
     }
     let failure: FailureData | null = null;
     try {
-      const { provider } = await unlessStopped(shelf.provider(own.state.model ?? ''), own.stop.signal);
+      const provider = await unlessStopped(shelf.provider(own.state.model ?? ''), own.stop.signal);
       const drafter = await createDrafter(() => startUntil(own.stop.signal), {
         folder: modelFolder,
-        provider: provider as Provider,
+        provider,
         threads,
         program: parts.version,
       });

@@ -2,6 +2,7 @@ import { toFailureData, type FailureData } from '#core/errors.ts';
 import type { EndpointInput, ModelProvider, ModelRow, SignalPayload } from '#core/ipc/contract.ts';
 import type { Api } from '#renderer/api.ts';
 
+type Provider = ModelProvider['provider'];
 export type Quantisation = EndpointInput<'models.add'>['quantisation'];
 
 /** The models that this user's app knows, and the one piece of work on them; it goes on while other views are open. */
@@ -38,6 +39,14 @@ export class Models {
       if ('code' in found && (found.code === 'cancelled' || found.code === 'reader-signed-in')) continue;
       this.providers = { ...this.providers, [key]: found };
     }
+  }
+
+  /** Null leaves it to the trials again. */
+  async useProvider(model: string, provider: Provider | null): Promise<void> {
+    await this.#telling(async () => {
+      const found = await this.#api.call('models.useProvider', { model, provider });
+      this.providers = { ...this.providers, [model]: found };
+    });
   }
 
   add(quantisation: Quantisation): Promise<void> {

@@ -46,6 +46,13 @@ describe('a model in the app', function () {
     });
     await at('check').click();
     await app.browser.$('[data-testid="model-check"][data-passed="true"]').waitForExist({ timeout: 20_000 });
+    await at('model-provider').$('summary').click();
+    await at('use-provider').selectByVisibleText('CPU');
+    await app.browser.waitUntil(async () => /^CPU: chosen by hand/.test(await at('model-provider').getText()));
+    await takePictures(app, 'models-provider', ['light']);
+    await at('use-provider').selectByVisibleText('What the trials say');
+    await app.browser.waitUntil(async () => /^CPU: nothing/.test(await at('model-provider').getText()));
+    await at('model-provider').$('summary').click();
     assert.equal(await at('model-bench').getText(), 'Not measured yet');
     await at('bench').click();
     const figures =

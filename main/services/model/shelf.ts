@@ -3,17 +3,17 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
-import { modelBench, type ModelRow, type SignalPayload } from '#core/ipc/contract.ts';
+import { modelBench, provider, type ModelProvider, type ModelRow, type SignalPayload } from '#core/ipc/contract.ts';
 import { hashBytes, jsonText, onFile, readJson, writeWhole } from '#main/services/files.ts';
 import { MODEL_FILES, type Quantisation } from '#models/chexagent/architecture.ts';
 import { chosenProvider } from './chosenProvider.ts';
 import { readModelFolder, type ModelFolder } from './modelFolder.ts';
 import { listModels, modelBytes } from './places.ts';
-import type { ProviderProbe } from './providers.ts';
+import { providerNamed, type ProviderProbe } from './providers.ts';
 import { benchPlan, benchSummary } from './benchSummary.ts';
 import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
 import type { StartRuntime } from './runtime/fork.ts';
-import { defaultThreads } from './runtime/provider.ts';
+import { defaultThreads, type Provider } from './runtime/provider.ts';
 
 type Work = SignalPayload<'work'>;
 
@@ -28,6 +28,8 @@ const shelfFile = z.object({
   checks: z.record(z.string(), check),
   /** The last benchmark, likewise; files of earlier versions have none. */
   benches: z.record(z.string(), bench).default({}),
+  /** Where a person wants a model to run, by its folder; without it the trials decide. */
+  providers: z.record(z.string(), provider).default({}),
 });
 type ShelfFile = z.infer<typeof shelfFile>;
 
@@ -52,7 +54,11 @@ export interface ModelShelf {
   /** A reader needs the machine: conversion and check keep still, what is timed ends, nothing new begins. */
   rest(): void;
   goOn(): void;
-  provider(key: string): Promise<ProviderProbe>;
+  /** Where a model is to run. Throws cancelled and reader-signed-in where that has to be tried out first. */
+  provider(key: string): Promise<Provider>;
+  /** The same with the trials. */
+  trials(key: string): Promise<ModelProvider>;
+  useProvider(key: string, provider: Provider | null): Promise<void>;
   /** Throws model-missing for a key that it never gave. */
   folderOf(key: string): Promise<string>;
   close(): void;
@@ -80,7 +86,7 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
       return await readJson(file, shelfFile);
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.code === 'file-missing')
-        return { format: 1, added: [], checks: {}, benches: {} };
+        return { format: 1, added: [], checks: {}, benches: {}, providers: {} };
       throw thrown;
     }
   }
@@ -156,7 +162,16 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
     return out;
   }
 
-  async function providerOf(key: string): Promise<ProviderProbe> {
+  async function chosenFor(key: string): Promise<Provider | null> {
+    const folder = await folderOf(key);
+    return (await remembered()).providers[folder] ?? null;
+  }
+
+  async function providerOf(key: string): Promise<Provider> {
+    return (await chosenFor(key)) ?? (await probeFor(key)).provider;
+  }
+
+  async function probeFor(key: string): Promise<ProviderProbe> {
     if (resting) throw new Failure('reader-signed-in');
     const { manifest } = await readModelFolder(await folderOf(key));
     const { quantisation } = manifest;
@@ -172,6 +187,17 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
     rows,
     folderOf,
     provider: providerOf,
+    async trials(key) {
+      const [chosen, probe] = [await chosenFor(key), await probeFor(key)];
+      const trials = probe.trials.map((trial) => ({ ...trial, provider: providerNamed(trial.provider) }));
+      return { provider: chosen ?? probe.provider, byHand: chosen !== null, trials };
+    },
+    async useProvider(key, chosen) {
+      const folder = await folderOf(key);
+      await remember(({ providers: { [folder]: _before, ...others } }) => ({
+        providers: chosen === null ? others : { ...others, [folder]: chosen },
+      }));
+    },
     async add(chosen, quantisation) {
       const folder = resolve(chosen);
       if (!existsSync(join(folder, MODEL_FILES.manifest))) return rowOf(await convert(folder, quantisation));
@@ -198,14 +224,14 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
     async bench(key) {
       const folder = await folderOf(key);
       const { digest, manifest } = await readModelFolder(folder);
-      const { provider } = await providerOf(key);
+      const where = await providerOf(key);
       const plan = benchPlan(manifest.architecture);
       const found = await work(async (runtime, options) => {
         tell({ step: 'load', done: 0, total: 1 });
-        await runtime.ask('load', { folder, provider, threads }, options);
+        await runtime.ask('load', { folder, provider: where, threads }, options);
         return runtime.ask('bench', plan, options);
       }, true);
-      const figures = { ...benchSummary(plan, found), time: now(), provider, threads };
+      const figures = { ...benchSummary(plan, found), time: now(), provider: where, threads };
       await remember(({ benches }) => ({ benches: { ...benches, [folder]: { digest, figures } } }));
       return rowOf(folder);
     },

@@ -23,6 +23,7 @@ const others: Handlers = {
   'models.remove': unexpected,
   'models.cancel': unexpected,
   'models.provider': unexpected,
+  'models.useProvider': unexpected,
   'drafting.open': unexpected,
   'drafting.start': unexpected,
   'drafting.pause': unexpected,

@@ -87,3 +87,22 @@ it('remembers a benchmark with its date, until the model is another', async () =
   writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"name": "small-int8"', '"name": "another"'));
   expect((await shelfIn(userData).rows())[0]?.bench).toBeNull();
 }, 60_000);
+
+it('runs a model where a person wants it, also in the next start, and tries nothing out for that', async () => {
+  const userData = temporaryFolder();
+  cpSync(model, join(userData, 'models', 'own'), { recursive: true });
+  const idle = createModelShelf({
+    ...{ userData, version: '0.0.0-test', now: () => 0, tell: () => {} },
+    start: () => {
+      throw new Error('nothing is to be started');
+    },
+  });
+  const key = (await idle.rows())[0]?.key ?? '';
+  await idle.useProvider(key, 'webgpu');
+  expect(await idle.provider(key)).toBe('webgpu');
+  const shelf = shelfIn(userData);
+  expect(await shelf.provider(key)).toBe('webgpu');
+  expect(await shelf.trials(key)).toMatchObject({ provider: 'webgpu', byHand: true });
+  await shelf.useProvider(key, null);
+  expect(await shelf.trials(key)).toMatchObject({ provider: 'cpu', byHand: false });
+}, 60_000);
