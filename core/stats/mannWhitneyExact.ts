@@ -3,7 +3,7 @@ import { farFromMean, rankSumDistribution } from './rankDistribution.ts';
 import { midranks } from './ranks.ts';
 
 /** Above this many values the exact distribution takes too long, and the normal approximation is as good. */
-const EXACT_UP_TO = 200;
+export const EXACT_UP_TO = 200;
 
 /**
  * Two-sided p of the Mann-Whitney U test from the exact distribution of the rank sum given the ties that were seen.

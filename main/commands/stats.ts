@@ -3,12 +3,23 @@ import { Failure } from '#core/errors.ts';
 import { readTable, renameColumns } from '#core/stats/table.ts';
 import { readBytes } from '#main/services/files.ts';
 import { printJson, type Output } from './output.ts';
+import { agreementMethods } from './statsAgreement.ts';
+import { blindingMethods } from './statsBlinding.ts';
 import type { StatsMethod } from './statsMethod.ts';
 import { mixedMethods } from './statsMixed.ts';
+import { mrmcMethods } from './statsMrmc.ts';
+import { pairMethods } from './statsPairs.ts';
 import { sampleMethods } from './statsSamples.ts';
 
 /** Each family of methods is a file with a list; a new method is a row there. */
-const methods: readonly StatsMethod[] = [...sampleMethods, ...mixedMethods];
+const methods: readonly StatsMethod[] = [
+  ...sampleMethods,
+  ...pairMethods,
+  ...agreementMethods,
+  ...blindingMethods,
+  ...mrmcMethods,
+  ...mixedMethods,
+];
 
 /** Adds the verbs of the noun `stats`: one statistical method each, on a CSV table. */
 export function registerStatsCommands(program: Command, output: Output): void {

@@ -1,8 +1,11 @@
 import { Failure } from '#core/errors.ts';
+import { hodgesLehmannShift } from '#core/stats/hodgesLehmann.ts';
 import { mannWhitney } from '#core/stats/mannWhitney.ts';
+import { EXACT_UP_TO, mannWhitneyExact } from '#core/stats/mannWhitneyExact.ts';
 import { column, numberColumn, type Table } from '#core/stats/table.ts';
 import { printTable } from './output.ts';
 import { statsMethod } from './statsMethod.ts';
+import { short } from './statsPrint.ts';
 
 /** Methods on independent and paired samples. */
 export const sampleMethods = [
@@ -13,15 +16,31 @@ export const sampleMethods = [
     compute: ({ table }) => {
       const [first, second] = twoSamples(table);
       const result = mannWhitney(first.values, second.values);
-      if (result)
-        return { groups: [first.name, second.name], n: [first.values.length, second.values.length], ...result };
+      if (result) {
+        const n = [first.values.length, second.values.length] as const;
+        // With ties `p` is that of the normal approximation, as in R; this is exact all the same.
+        const pExact = n[0] + n[1] <= EXACT_UP_TO ? mannWhitneyExact(first.values, second.values) : null;
+        const { estimate: shift, low, high } = hodgesLehmannShift(first.values, second.values);
+        return { groups: [first.name, second.name], n, ...result, pExact, shift, low, high };
+      }
       throw new Failure('statistics', { method: 'Mann-Whitney', reason: 'all values are equal' });
     },
-    print: (output, { groups, n, u, p, method }) =>
+    print: (output, { groups, n, u, p, method, pExact, shift, low, high }) =>
       printTable(
         output,
-        ['groups', 'n', 'U', 'p', 'method'],
-        [[groups.join(', '), n.join(', '), u, p.toFixed(6), method]],
+        ['groups', 'n', 'U', 'p', 'method', 'exact p', 'shift', '95 % interval'],
+        [
+          [
+            groups.join(', '),
+            n.join(', '),
+            u,
+            p.toFixed(6),
+            method,
+            pExact?.toFixed(6) ?? null,
+            short(shift),
+            `${short(low)} to ${short(high)}`,
+          ],
+        ],
       ),
   }),
 ];

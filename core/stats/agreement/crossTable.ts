@@ -31,7 +31,7 @@ export function crossTable(
 }
 
 /** The different values, numbers by size before words by the alphabet. */
-function categoriesOf(values: readonly string[]): string[] {
+export function categoriesOf(values: readonly string[]): string[] {
   return [...new Set(values)].sort((a, b) => Number(a) - Number(b) || (a < b ? -1 : a > b ? 1 : 0));
 }
 
