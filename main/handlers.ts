@@ -8,6 +8,7 @@ import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { exportFolderName, exportStudy } from './services/results.ts';
+import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
 
 /** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
 export interface HandlerDependencies {
@@ -36,6 +37,7 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
 
   return {
     'app.about': () => ({ version, language }),
+    'statistics.validate': () => validateStatistics(usualDataFolder()),
     'studies.list': async () => {
       await demo.ready();
       return library.rows();

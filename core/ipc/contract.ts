@@ -44,6 +44,19 @@ const reading = z.object({
 });
 export type Reading = z.infer<typeof reading>;
 
+const validation = z.object({
+  /** G1 to G14, as in docs and in `doctor --statistics`. */
+  group: z.string(),
+  quantity: z.string(),
+  source: z.string(),
+  expected: z.number(),
+  actual: z.number().nullable(),
+  difference: z.number().nullable(),
+  ok: z.boolean(),
+  problem: failure.nullable(),
+});
+export type ValidationRow = z.infer<typeof validation>;
+
 const openRead = z.object({
   id: readId,
   position: z.int(),
@@ -210,6 +223,11 @@ export type AskAnswer = z.infer<typeof askAnswer>;
  */
 export const contract = {
   'app.about': { input: nothing, output: z.object({ version: z.string(), language: z.string() }) },
+  /** The golden values of the statistics, computed now; `missing` are data sets that were not found. */
+  'statistics.validate': {
+    input: nothing,
+    output: z.object({ rows: z.array(validation), missing: z.array(z.string()) }),
+  },
   'studies.list': { input: nothing, output: z.array(studyRow) },
   /** Asks for a folder; null when the user cancels. */
   'studies.add': { input: nothing, output: studyRow.nullable() },

@@ -9,9 +9,9 @@ import { testChecks } from '#core/stats/validation/testChecks.ts';
 import { readBytes } from './files.ts';
 
 export interface StatisticsValidation {
-  readonly rows: readonly Validation[];
+  readonly rows: Validation[];
   /** Data sets that are not ours to ship and were not found: the values that need them are not computed. */
-  readonly missing: readonly string[];
+  readonly missing: string[];
 }
 
 /** Where data sets for the validation are looked for without a word from the user. */

@@ -237,6 +237,17 @@ it('doctor tries everything and says what it found', async () => {
   expect((await run('doctor')).stdout).toMatch(/^ok {3}node/);
 }, 30_000);
 
+it('doctor computes the golden values of the statistics', async () => {
+  const { ok, rows, missing } = (await json('doctor', '--statistics', '--data', place)) as {
+    ok: boolean;
+    rows: { group: string }[];
+    missing: string[];
+  };
+  expect({ ok, missing }).toEqual({ ok: true, missing: ['mrmc_VanDyke.csv'] });
+  expect(new Set(rows.map(({ group }) => group))).toContain('G14');
+  expect((await run('doctor', '--statistics', '--data', place)).stdout).toMatch(/Not computed: .*mrmc_VanDyke/);
+}, 30_000);
+
 it('prints its version and help to whoever asks', async () => {
   expect(await run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
   const help = await run('study', 'new', '--help');

@@ -8,6 +8,7 @@ function unexpected(): never {
 
 const others: Handlers = {
   'app.about': () => ({ version: '1.2.3', language: 'en' }),
+  'statistics.validate': unexpected,
   'studies.list': unexpected,
   'studies.add': unexpected,
   'studies.export': unexpected,
