@@ -1,3 +1,4 @@
+import type { Scores, TextPair } from './metric.ts';
 import { commonCount, countNgrams } from './ngrams.ts';
 
 /** For runs of 1 to 6 characters: those of the candidate, of the reference, and in common. */
@@ -12,27 +13,21 @@ interface ChrfOptions {
 const LONGEST = 6;
 
 /**
- * chrF2 of one text, from 0 to 100 (Popović 2015, as sacreBLEU 2 has it by default): precision and recall of runs of 1
- * to 6 characters without white space, averaged over the orders that both texts reach, weighed with beta 2. Of several
- * references the best counts.
+ * chrF2 from 0 to 100 (Popović 2015, as sacreBLEU 2 has it by default): precision and recall of runs of 1 to 6
+ * characters without white space, averaged over the orders that both texts reach, weighed with beta 2. Of several
+ * references the best counts. The corpus score comes from the sums of the counts; it is not the mean of the texts'.
  */
-export function chrf(candidate: string, references: readonly string[], options: ChrfOptions = {}): number {
-  return score(best(candidate, references, options), options);
-}
-
-/** chrF2 of a corpus: from the sums of the counts, not the mean of the texts' scores. */
-export function corpusChrf(
-  pairs: readonly { readonly candidate: string; readonly references: readonly string[] }[],
-  options: ChrfOptions = {},
-): number {
+export function chrf(pairs: readonly TextPair[], options: ChrfOptions = {}): Scores {
   const sums = Array.from({ length: LONGEST }, (): [number, number, number] => [0, 0, 0]);
-  for (const { candidate, references } of pairs) {
-    best(candidate, references, options).forEach((order, index) => {
+  const each = pairs.map(({ candidate, references }) => {
+    const counts = best(candidate, references, options);
+    counts.forEach((order, index) => {
       const sum = sums[index];
       if (sum !== undefined) order.forEach((count, part) => (sum[part] = (sum[part] ?? 0) + count));
     });
-  }
-  return score(sums, options);
+    return score(counts, options);
+  });
+  return { corpus: score(sums, options), each };
 }
 
 function best(candidate: string, references: readonly string[], options: ChrfOptions): Order[] {

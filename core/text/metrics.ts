@@ -1,6 +1,6 @@
 import { Failure } from '#core/errors.ts';
 import { bleuCounts, cocoBleu, sumCounts } from './bleu.ts';
-import { chrf, corpusChrf } from './chrf.ts';
+import { chrf } from './chrf.ts';
 import { cider, type CiderVariant } from './cider.ts';
 import { findingsMetrics } from './findingsMetrics.ts';
 import { meteor } from './meteor.ts';
@@ -40,13 +40,7 @@ export const metrics = {
     definition: 'CIDEr of the paper, without clipping and length penalty, words not stemmed, 0 to 10',
     score: ciderOf('plain'),
   },
-  chrf: {
-    definition: 'chrF2 of sacreBLEU, 0 to 100',
-    score: (pairs) => ({
-      corpus: corpusChrf(pairs),
-      each: pairs.map(({ candidate, references }) => chrf(candidate, references)),
-    }),
-  },
+  chrf: { definition: 'chrF2 of sacreBLEU, 0 to 100', score: (pairs) => chrf(pairs) },
   ...findingsMetrics,
 } satisfies Record<string, Metric>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chrf, corpusChrf } from '#core/text/chrf.ts';
+import { chrf } from '#core/text/chrf.ts';
 
 /** Values of sacreBLEU's test/test_chrf.py (Apache-2.0): beta 3, orders that a text doesn't reach left out. */
 describe('sacreBLEU', () => {
@@ -12,7 +12,7 @@ describe('sacreBLEU', () => {
     [['a', 'b'], ['a', 'c'], 50],
     [['aa'], ['ab'], 25],
   ])('%j for %j', (candidates, references, expected) => {
-    expect(corpusChrf(pairs(candidates, references), { beta: 3 })).toBeCloseTo(expected, 4);
+    expect(chrf(pairs(candidates, references), { beta: 3 }).corpus).toBeCloseTo(expected, 4);
   });
 
   test.each([
@@ -27,13 +27,16 @@ describe('sacreBLEU', () => {
       65.2414427,
     ],
   ])('with white space: %s', (candidate, reference, expected) => {
-    expect(chrf(candidate, [reference], { beta: 3, keepSpace: true })).toBeCloseTo(expected, 6);
+    expect(chrf(pairs([candidate], [reference]), { beta: 3, keepSpace: true }).each[0]).toBeCloseTo(expected, 6);
   });
 });
 
 test('worked by hand: of two references the nearer, recall counts four times', () => {
   // "ab" for "abc": precision 1 and 1, recall 2/3 and 1/2 over the two orders that both reach: (5 x 7/12) / (4 + 7/12)
-  expect(chrf('ab', ['xyz', 'abc'])).toBeCloseTo((100 * 5 * (7 / 12)) / (4 + 7 / 12), 12);
+  expect(chrf([{ candidate: 'ab', references: ['xyz', 'abc'] }]).corpus).toBeCloseTo(
+    (100 * 5 * (7 / 12)) / (4 + 7 / 12),
+    12,
+  );
 });
 
 function pairs(candidates: readonly string[], references: readonly string[]) {
