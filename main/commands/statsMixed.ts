@@ -2,14 +2,16 @@ import type { Command } from 'commander';
 import { Failure } from '#core/errors.ts';
 import { equivalence } from '#core/stats/equivalence.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
-import { modelFrame } from '#core/stats/mixed/frame.ts';
+import { modelFrame, type ModelFrame } from '#core/stats/mixed/frame.ts';
 import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
+import { fitLogisticMixed } from '#core/stats/mixed/logisticMixed.ts';
+import { fitOrdinalMixed } from '#core/stats/mixed/ordinalMixed.ts';
 import { linearReport, type LinearReport } from '#core/stats/mixed/linearReport.ts';
 import { meanDifference } from '#core/stats/meanDifference.ts';
 import { numberColumn } from '#core/stats/table.ts';
 import { statsMethod, type StatsRequest } from './statsMethod.ts';
 import { twoSamples } from './statsSamples.ts';
-import { printLinear, printTost, type Tost } from './statsMixedTables.ts';
+import { printGeneralised, printLinear, printTost, type Tost } from './statsMixedTables.ts';
 
 /** Models with random effects of readers and cases, and the equivalence that is tested on them. */
 export const mixedMethods = [
@@ -25,6 +27,24 @@ export const mixedMethods = [
         .option('--means <factor>', 'marginal means of this factor, and their differences'),
     compute: (request) => linear(request, textOption(request, 'means')),
     print: printLinear,
+  }),
+  statsMethod({
+    name: 'glmm',
+    description: 'logistic mixed model (Laplace), as lme4 fits it',
+    columns: [],
+    formula: 'required',
+    extend: withReference,
+    compute: (request) => fitLogisticMixed(frameOf(request)),
+    print: printGeneralised,
+  }),
+  statsMethod({
+    name: 'clmm',
+    description: 'cumulative-link mixed model of ratings (Laplace), as ordinal fits it',
+    columns: [],
+    formula: 'required',
+    extend: withReference,
+    compute: (request) => fitOrdinalMixed(frameOf(request)),
+    print: printGeneralised,
   }),
   statsMethod({
     name: 'tost',
@@ -46,8 +66,13 @@ export const mixedMethods = [
   }),
 ];
 
-function linear({ table, formula, options }: StatsRequest, means: string | null): LinearReport {
-  const frame = modelFrame(table, parseFormula(formula ?? ''), { reference: references(options) });
+function frameOf({ table, formula, options }: StatsRequest): ModelFrame {
+  return modelFrame(table, parseFormula(formula ?? ''), { reference: references(options) });
+}
+
+function linear(request: StatsRequest, means: string | null): LinearReport {
+  const { options } = request;
+  const frame = frameOf(request);
   const df = options['df'] === 'satterthwaite' ? 'satterthwaite' : 'kenward-roger';
   return linearReport(fitLinearMixed(frame, { reml: !options['ml'] }), { df, means });
 }

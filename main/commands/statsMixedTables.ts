@@ -1,5 +1,6 @@
 import type { Equivalence } from '#core/stats/equivalence.ts';
 import type { MixedProblem } from '#core/stats/mixed/linearMixed.ts';
+import type { GeneralisedReport } from '#core/stats/mixed/generalised.ts';
 import type { LinearReport, Named } from '#core/stats/mixed/linearReport.ts';
 import { printTable, type Output } from './output.ts';
 
@@ -38,6 +39,19 @@ export function printLinear(output: Output, report: LinearReport): void {
   printNotes(output, report);
 }
 
+export function printGeneralised(output: Output, report: GeneralisedReport): void {
+  output.out(`${report.formula}\n${report.method}; ${rowsUsed(report)}\n\n`);
+  printEstimates(output, 'coefficient', report.coefficients);
+  output.out('\n');
+  printTable(
+    output,
+    ['group', 'effect', 'variance', 'SD'],
+    report.components.map(({ group, effect, variance, sd }) => [group, effect, digits(variance), digits(sd)]),
+  );
+  output.out(`\nlog likelihood ${digits(report.logLik)}, AIC ${digits(report.aic)}\n`);
+  printNotes(output, report);
+}
+
 /** What a reader of the table must know, a line each. */
 function printNotes(
   output: Output,
@@ -51,6 +65,8 @@ function problemWords(problem: MixedProblem): string {
   switch (problem.code) {
     case 'singular':
       return `singular fit: ${problem.group} does not vary in ${problem.effect}, or does so only with another effect`;
+    case 'endless':
+      return `${problem.group} separates the outcomes: the spread of its ${problem.effect} grows without end`;
     case 'not-converged':
       return 'the search did not end at a flat place: take these figures with care';
   }

@@ -130,3 +130,13 @@ export function solveLower({ size, start, row, values }: SparseFactor, b: Float6
     for (let at = begin + 1; at < start[column + 1]!; at++) b[row[at]!]! -= values[at]! * value;
   }
 }
+
+/** Replaces b by L'^-1 b. */
+export function solveUpper({ size, start, row, values }: SparseFactor, b: Float64Array): void {
+  for (let column = size - 1; column >= 0; column--) {
+    const begin = start[column]!;
+    let value = b[column]!;
+    for (let at = begin + 1; at < start[column + 1]!; at++) value -= values[at]! * b[row[at]!]!;
+    b[column] = value / values[begin]!;
+  }
+}

@@ -54,7 +54,8 @@ export interface LinearMixedFit {
 }
 
 export type MixedProblem =
-  { readonly code: 'singular'; readonly group: string; readonly effect: string } | { readonly code: 'not-converged' };
+  | { readonly code: 'singular' | 'endless'; readonly group: string; readonly effect: string }
+  | { readonly code: 'not-converged' };
 
 /** As lme4's isSingular: a relative standard deviation below this is at its border. */
 const SINGULAR = 1e-4;
@@ -142,7 +143,7 @@ function settled(plan: RandomPlan, theta: number[], profiled: (theta: readonly n
 }
 
 /** Variances and correlations of the random effects, in the order of the formula. */
-function spreads(
+export function spreads(
   plan: RandomPlan,
   theta: readonly number[],
   scale: number,
@@ -170,7 +171,7 @@ function spreads(
   return { components, correlations };
 }
 
-function singular({ blocks }: RandomPlan, theta: readonly number[]): MixedProblem[] {
+export function singular({ blocks }: RandomPlan, theta: readonly number[]): MixedProblem[] {
   return blocks.flatMap(({ group, theta: places }) =>
     places
       .filter(({ place, row, column }) => row === column && theta[place]! < SINGULAR)

@@ -82,7 +82,7 @@ export function linearReport(fit: LinearMixedFit, options: LinearReportOptions =
 }
 
 /** Each grouping factor once, with the number of its levels. */
-function groupsOf({ groups }: ModelFrame): { group: string; levels: number }[] {
+export function groupsOf({ groups }: ModelFrame): { group: string; levels: number }[] {
   return [...new Map(groups.map(({ group, levels }) => [group, levels.length]))].map(([group, levels]) => ({
     group,
     levels,
