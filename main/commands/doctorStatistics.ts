@@ -25,7 +25,7 @@ export async function printStatisticsValidation(
       ]),
     );
     const agree = rows.filter((row) => row.ok).length;
-    output.out(`${agree} of ${rows.length} agree in every printed digit (one unit in the last place)\n`);
+    output.out(`${agree} of ${rows.length} agree: within one unit of the last printed digit, fits within 1e-4\n`);
     for (const name of missing) output.out(`Not computed: what needs ${name}, not found in ${data}/stats (--data)\n`);
   }
   return ok;

@@ -1,5 +1,6 @@
 import { bangIndex } from '../blinding/bang.ts';
 import { jamesIndex } from '../blinding/james.ts';
+import { equivalence, type Equivalence } from '../equivalence.ts';
 import { hodgesLehmannPaired } from '../hodgesLehmann.ts';
 import { mcnemar } from '../mcnemar.ts';
 import { benjaminiHochberg, holm } from '../multiplicity.ts';
@@ -55,6 +56,10 @@ export const testChecks: readonly Check[] = [
     ['p', '0.00283289', () => pairedT(SLEEP_1, SLEEP_2).p],
     ['90 % interval, lower', '-2.2930053', () => pairedT(SLEEP_1, SLEEP_2, 0.9).low],
     ['90 % interval, upper', '-0.8669947', () => pairedT(SLEEP_1, SLEEP_2, 0.9).high],
+    ['TOST at 2.5, lower t', '2.3652895', () => sleepTost().lower.t],
+    ['TOST at 2.5, lower p', '0.02111686', () => sleepTost().lower.p],
+    ['TOST at 2.5, upper t', '-10.4895449', () => sleepTost().upper.t],
+    ['TOST at 2.5, upper p', '1.2e-06', () => sleepTost().upper.p],
   ]),
   ...group('G14', 'R 4.2.2', [
     ['McNemar, corrected chi-squared', '16.817797', () => mcnemar(150, 86).chiSquared],
@@ -74,6 +79,11 @@ export const testChecks: readonly Check[] = [
     ['Levenshtein distance of kitten and sitting', '3', () => characterDistance('kitten', 'sitting')],
   ]),
 ];
+
+function sleepTost(): Equivalence {
+  const { estimate, standardError, df } = pairedT(SLEEP_1, SLEEP_2);
+  return equivalence({ estimate, se: standardError, df }, -2.5, 2.5);
+}
 
 function group(
   name: string,

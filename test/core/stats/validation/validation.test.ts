@@ -6,12 +6,13 @@ import { numberColumn, readTable } from '#core/stats/table.ts';
 import { agreementChecks } from '#core/stats/validation/agreementChecks.ts';
 import { validate } from '#core/stats/validation/check.ts';
 import { madeStudy } from '#core/stats/validation/madeStudy.ts';
+import { mixedChecks } from '#core/stats/validation/mixedChecks.ts';
 import { mrmcChecks } from '#core/stats/validation/mrmcChecks.ts';
 import { testChecks } from '#core/stats/validation/testChecks.ts';
 import { dataFolder } from '#test/data.ts';
 
 test('every golden value agrees in all its printed digits', () => {
-  const results = validate([...agreementChecks, ...testChecks]);
+  const results = validate([...agreementChecks, ...testChecks, ...mixedChecks]);
   expect(results.filter(({ ok }) => !ok)).toEqual([]);
   expect(results.length).toBeGreaterThan(60);
 });
