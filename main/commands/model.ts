@@ -218,7 +218,7 @@ function registerShelf(model: Command, output: Output): void {
 }
 
 /** Runs one piece of work in a process of its own; an interrupt lets it clear up first. */
-async function asking<T>(
+export async function asking<T>(
   tools: ModelTools,
   output: Output,
   work: (runtime: RuntimeClient, options: { onEvent: (event: AskEvent) => void; signal: AbortSignal }) => Promise<T>,

@@ -13,6 +13,7 @@ import { printJson, type Output } from './output.ts';
 import { registerStatsCommands } from './stats.ts';
 import { registerStudyCommands } from './study.ts';
 import { registerTextCommands } from './text.ts';
+import { registerTrainCommands } from './train.ts';
 
 /** Runs one command. Returns the exit code: 0 only for success, 2 for a command that can't be understood. */
 export async function runCommandLine(words: readonly string[], output: Output): Promise<number> {
@@ -53,6 +54,7 @@ function createProgram(output: Output): Command {
   registerDraft(program, output, modelTools);
   registerStatsCommands(program, output);
   registerTextCommands(program, output);
+  registerTrainCommands(program, output, modelTools);
   registerDoctor(program, output);
   return program;
 }

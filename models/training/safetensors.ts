@@ -42,7 +42,8 @@ export function decodeSafetensors(file: Uint8Array): TensorFile {
   };
   const tensors = new Map<string, Parameter>();
   for (const [name, { shape, data_offsets: offsets }] of Object.entries(entries)) {
-    const bytes = file.slice(8 + length + offsets[0], 8 + length + offsets[1]);
+    // Copied, aligned: a Buffer's own slice would share its memory.
+    const bytes = Uint8Array.from(file.subarray(8 + length + offsets[0], 8 + length + offsets[1]));
     tensors.set(name, { dims: shape, data: new Float32Array(bytes.buffer) });
   }
   return { tensors, metadata };

@@ -35,15 +35,29 @@ export function nextIds(ids: Int32Array, length: number): Int32Array {
   return targets;
 }
 
-/** Texts to be learned from their first id to their last, filled to one of the lengths; weights sum to one. */
-export function textFeeds(rows: readonly (readonly number[])[], lengths: readonly number[], padding: number) {
+/** Texts to be learned from their first id to their last, filled to one of the lengths; weights sum to `share`. */
+export function textFeeds(
+  rows: readonly (readonly number[])[],
+  lengths: readonly number[],
+  padding: number,
+  share = 1,
+) {
   const length = bucketOf(Math.max(...rows.map((row) => row.length)), lengths);
   const ids = paddedRows(rows, length, padding);
   const counts = rows.map((row) => Math.min(row.length, length) - 1);
-  const weight = 1 / counts.reduce((sum, count) => sum + count, 0);
+  const weight = share / counts.reduce((sum, count) => sum + count, 0);
   const weights = new Float32Array(ids.length);
   counts.forEach((count, index) => weights.fill(weight, index * length, index * length + count));
   const total = [ids.length];
   const targets = whole(total, nextIds(ids, length));
   return { length, feeds: { ids: whole(total, ids), targets, weights: floats(total, weights) } };
+}
+
+/** Items in parts of equal number, the short ones together and the long ones together, so that little is filled up. */
+export function byLength<T>(items: readonly T[], parts: number, lengthOf: (item: T) => number): T[][] {
+  const sorted = items.toSorted((one, other) => lengthOf(one) - lengthOf(other));
+  const size = Math.ceil(items.length / parts);
+  return Array.from({ length: parts }, (_, part) => sorted.slice(part * size, (part + 1) * size)).filter(
+    (part) => part.length > 0,
+  );
 }

@@ -6,15 +6,17 @@ import type { Group } from '../groups.ts';
 import { slotLogits, textLength, type Layout } from '../network/sequence.ts';
 import { bridged, towerRows } from '../network/tower.ts';
 import { drawGroups, type Draw } from './draw.ts';
-import { bucketOf, floats, nextIds, whole } from './feeds.ts';
+import { bucketOf, byLength, floats, nextIds, whole } from './feeds.ts';
 import type { Materials, Stage } from './stage.ts';
 
 /** Sequences of one step by the number of their images. */
 const SEQUENCES = [32, 24, 12] as const;
 /** The first slot takes a long answer, the others short ones. */
-const LONG = [64, 96, 128, 160];
-const SHORT = 40;
+const LONG = [64, 96, 128, 160, 192];
+const SHORT = 32;
 const SHORT_SLOTS = 2;
+/** A step runs in so many parts. */
+const PARTS = 2;
 
 interface Sequence {
   readonly stretches: readonly (readonly number[])[];
@@ -34,7 +36,8 @@ export function instructionStage(trains: readonly Group[], draw: Draw): Stage {
       const sequences = groups
         .map((group) => sequenceOf(materials, group, draw, random))
         .filter((each) => each !== null);
-      return sequences.length === 0 ? [] : [batchOf(materials, sequences, random)];
+      const parts = byLength(sequences, PARTS, longest);
+      return parts.map((part) => batchOf(materials, part, 1 / parts.length, random));
     },
   };
 }
@@ -51,18 +54,22 @@ function sequenceOf({ data }: Materials, group: ExampleGroup, { tasks }: Draw, r
   return { stretches: first.stretches, films: group.films, slots: [first, ...others] };
 }
 
-function batchOf(materials: Materials, sequences: readonly Sequence[], random: Random) {
+function longest({ slots }: Sequence): number {
+  return slots[0]?.ids.length ?? 0;
+}
+
+function batchOf(materials: Materials, sequences: readonly Sequence[], share: number, random: Random) {
   const { architecture, store } = materials;
   const { vision, tokens } = architecture;
   const [{ stretches = [], films = [] } = {}] = sequences;
   const batch = sequences.length;
-  const long = bucketOf(Math.max(...sequences.map(({ slots }) => slots[0]?.ids.length ?? 0)), LONG);
+  const long = bucketOf(Math.max(...sequences.map(longest)), LONG);
   const layout: Layout = {
     batch,
     stretches: stretches.map((stretch) => stretch.length),
     slots: [long, ...Array<number>(SHORT_SLOTS).fill(SHORT)],
   };
-  const { ids, targets, weights } = slotFeeds(sequences, layout, tokens.eos);
+  const { ids, targets, weights } = slotFeeds(sequences, layout, tokens.eos, share);
   const rows = [batch * films.length * vision.tokens, vision.patch ** 2];
   const total = [targets.length];
 
@@ -87,9 +94,9 @@ function batchOf(materials: Materials, sequences: readonly Sequence[], random: R
 
 /**
  * Ids of stretches and slots; targets and weights of the slots. Only positions before a token of an answer have a weight:
- * 1 / sqrt(answer's tokens), so that a yes or no is not drowned by reports; all together sum to one.
+ * 1 / sqrt(answer's tokens), so that a yes or no is not drowned by reports; all together sum to `share`.
  */
-export function slotFeeds(sequences: readonly Sequence[], layout: Layout, padding: number) {
+export function slotFeeds(sequences: readonly Sequence[], layout: Layout, padding: number, share = 1) {
   const length = textLength(layout);
   const before = layout.stretches.reduce((sum, each) => sum + each, 0);
   const ids = new Int32Array(sequences.length * length).fill(padding);
@@ -111,5 +118,5 @@ export function slotFeeds(sequences: readonly Sequence[], layout: Layout, paddin
     });
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return { ids, targets, weights: weights.map((weight) => weight / total) };
+  return { ids, targets, weights: weights.map((weight) => (share * weight) / total) };
 }

@@ -1,28 +1,34 @@
 import type { Tape } from '../autodiff/tape.ts';
 import { crossEntropy } from '../autodiff/tokens.ts';
 import { slotLogits } from '../network/sequence.ts';
-import { textFeeds } from './feeds.ts';
-import type { Stage } from './stage.ts';
+import { byLength, textFeeds } from './feeds.ts';
+import type { Materials, Stage } from './stage.ts';
 
-/** Texts of one step, and the lengths to which they are filled. */
+/** Texts of one step, run in parts, and the lengths to which they are filled. */
 const TEXTS = 32;
-const LENGTHS = [48, 80, 112, 160];
+const PARTS = 2;
+const LENGTHS = [24, 48, 80, 112, 144, 176, 208, 256];
 
 /** Stage 0: the language model on the texts of reports, each from the end-of-text token to the next. */
 export const languageStage: Stage = {
   trains: ['decoder'],
-  batches({ architecture, data }, random) {
+  batches(materials, random) {
+    const { data, architecture } = materials;
     const { eos } = architecture.tokens;
     const rows = Array.from({ length: TEXTS }, () => {
       return [eos, ...data.textIds(data.texts[random.integer(data.texts.length)] ?? ''), eos];
     });
-    const { length, feeds } = textFeeds(rows, LENGTHS, eos);
-    const layout = { batch: TEXTS, stretches: [], slots: [length] };
-    const total = [TEXTS * length];
-    function build(tape: Tape) {
-      const logits = slotLogits(tape, architecture, layout, tape.integers('ids', total), null);
-      return { loss: crossEntropy(tape, logits, tape.integers('targets', total), tape.input('weights', total)) };
-    }
-    return [{ key: `language ${length}`, build, feeds }];
+    return byLength(rows, PARTS, (row) => row.length).map((part) => batchOf(materials, part));
   },
 };
+
+function batchOf({ architecture }: Materials, rows: readonly (readonly number[])[]) {
+  const { length, feeds } = textFeeds(rows, LENGTHS, architecture.tokens.eos, 1 / PARTS);
+  const layout = { batch: rows.length, stretches: [], slots: [length] };
+  const total = [rows.length * length];
+  function build(tape: Tape) {
+    const logits = slotLogits(tape, architecture, layout, tape.integers('ids', total), null);
+    return { loss: crossEntropy(tape, logits, tape.integers('targets', total), tape.input('weights', total)) };
+  }
+  return { key: `language ${rows.length} ${length}`, build, feeds };
+}

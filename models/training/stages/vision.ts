@@ -13,7 +13,7 @@ import type { Materials, Stage } from './stage.ts';
 const FILMS = 32;
 /** Films of one step that are captioned too. */
 const CAPTIONED = 8;
-const CAPTION_LENGTHS = [64, 96, 128];
+const CAPTION_LENGTHS = [24, 64, 96, 128, 160];
 /** Sentences of one step, and tokens of each. */
 const SENTENCES = 96;
 const SENTENCE_LENGTH = 28;

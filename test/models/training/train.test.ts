@@ -65,7 +65,7 @@ test('training taken up from a saved state gives the bits of training that was n
   for (const stopAt of [1, 4]) {
     const first = freshState(materials, plan);
     await run(plan, first, stopAt);
-    const second = decodeState(encodeState(first));
+    const second = decodeState(Buffer.from(encodeState(first)));
     await run(plan, second);
     expect(changed(values(whole), second), `stopped after ${stopAt}`).toEqual([]);
   }

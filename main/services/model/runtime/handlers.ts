@@ -4,6 +4,8 @@ import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { runProbe } from '#models/chexagent/provider/probeRun.ts';
 import { checkModel } from '../checkModel.ts';
 import { convertModel } from '../convert.ts';
+import { renderPart, trainMini, type TrainingService } from '#main/services/training/mini.ts';
+import { trainSmoke } from '#main/services/training/smoke.ts';
 import { modelLogits } from '../logits.ts';
 import { benchModel } from './bench.ts';
 import { loadModel, type LoadedModel } from './loadModel.ts';
@@ -63,6 +65,15 @@ export function createHandlers(): AskHandlers {
         progress: working(watch),
       }),
     logits: (input, watch) => modelLogits(loaded(), input, working(watch)),
+    async renderPart({ folder, part }, watch) {
+      await renderPart(folder, part, working(watch));
+      return {};
+    },
+    async trainMini({ folder, threads }, watch) {
+      await trainMini(folder, trainingService(threads, watch));
+      return {};
+    },
+    trainSmoke: async ({ threads }, watch) => ({ loss: await trainSmoke(trainingService(threads, watch)) }),
     async open({ file, provider, threads }) {
       const session = await openSession(file, provider, threads);
       graphs.set(nextGraph, session);
@@ -81,6 +92,17 @@ export function createHandlers(): AskHandlers {
 function working(watch: AskWatch): PatientProgress {
   return async (what, done, total) => {
     await watch.rested();
+function trainingService(threads: number, watch: AskWatch): TrainingService {
+  return {
+    open: (graph) => openSession(graph, 'cpu', threads),
+    now: () => performance.now(),
+    progress: working(watch),
+  };
+}
+
+/** Tells of work as it goes on, and ends it where it was cancelled. */
+function working(watch: AskWatch): Progress {
+  return (what, done, total) => {
     if (watch.cancelled()) throw new Failure('cancelled');
     watch.tell({ kind: 'work', what, done, total });
   };

@@ -27,6 +27,12 @@ export interface Asks {
   check: { input: { folder: string; against: Against | null; threads: number }; output: ModelCheck };
   /** Greedy steps with all logits, by the loaded model. */
   logits: { input: LogitsInput; output: LogitsStep[] };
+  /** Renders one part of the films of a training run. */
+  renderPart: { input: { folder: string; part: number }; output: Record<string, never> };
+  /** Trains what is left of a run. */
+  trainMini: { input: { folder: string; threads: number }; output: Record<string, never> };
+  /** Trains on a toy problem; gives the answers' loss at the end. */
+  trainSmoke: { input: { threads: number }; output: { loss: number } };
   /** Opens any graph file; the number names it. */
   open: { input: { file: string; provider: Provider; threads: number }; output: { graph: number } };
   run: {

@@ -1,0 +1,99 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { Failure } from '#core/errors.ts';
+import { defaultThreads } from '#main/services/model/runtime/provider.ts';
+import { FILM_PARTS } from '#main/services/training/mini.ts';
+import { RUN_FILES, settlePlan } from '#main/services/training/runFolder.ts';
+import { version } from '#main/version.ts';
+import { USUAL_MINUTES, usualPlan } from '#models/training/mini.ts';
+import { SMOKE_BOUND } from '#models/training/smoke.ts';
+import { asking, type ModelTools } from './model.ts';
+import { countFrom1, wholeNumber } from './numbers.ts';
+import { printJson, type Output } from './output.ts';
+
+const THREADS = new Option('--threads <n>', 'threads to compute with').argParser(countFrom1).default(defaultThreads());
+
+/** Adds the noun `train`. Training runs in processes of its own, like the models. */
+export function registerTrainCommands(program: Command, output: Output, tools: ModelTools): void {
+  const train = program
+    .command('train')
+    .description('train a small model on phantoms, in the four stages of the paper');
+  registerMini(train, output, tools);
+  registerSmoke(train, output, tools);
+}
+
+interface MiniOptions {
+  readonly out: string;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly threads: number;
+  readonly json?: boolean;
+}
+
+function registerMini(train: Command, output: Output, tools: ModelTools): void {
+  train
+    .command('mini')
+    .description('train the small model from a seed; run again, it goes on where it was broken off')
+    .requiredOption('--out <dir>', "the run's folder: plan, log, snapshot, model")
+    .requiredOption('--seed <n>', 'decides every draw', wholeNumber)
+    .option('--minutes <n>', 'about how long on two processors; fixed when the run begins', countFrom1, USUAL_MINUTES)
+    .addOption(THREADS)
+    .option('--json', 'for machines')
+    .action(async ({ out, seed, minutes, threads, json }: MiniOptions) => {
+      const plan = await settlePlan(out, usualPlan(seed, minutes));
+      if (plan.seed !== seed) {
+        throw new Failure('bad-input', { where: out, reason: `holds a run with seed ${plan.seed}, not ${seed}` });
+      }
+      await renderAll(out, threads, output, tools);
+      await asking(tools, output, (runtime, options) => runtime.ask('trainMini', { folder: out, threads }, options));
+      const manifest = await convert(out, threads, output, tools);
+      const model = join(out, RUN_FILES.model);
+      if (json) printJson(output, { folder: out, model, parameters: manifest.provenance.parameters, plan });
+      else output.out(`trained: ${model} (${manifest.provenance.parameters} parameters)\n`);
+    });
+}
+
+/** The films' parts, each by a process, as many at once as there are threads; the first tells how far it is. */
+async function renderAll(folder: string, threads: number, output: Output, tools: ModelTools): Promise<void> {
+  const parts = Array.from({ length: FILM_PARTS }, (_, part) => part);
+  const workers = Array.from({ length: Math.min(threads, FILM_PARTS) }, (_, worker) =>
+    asking(tools, worker === 0 ? output : { ...output, err: () => {} }, async (runtime, options) => {
+      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+        await runtime.ask('renderPart', { folder, part }, options);
+      }
+    }),
+  );
+  await Promise.all(workers);
+}
+
+async function convert(folder: string, threads: number, output: Output, tools: ModelTools) {
+  const out = join(folder, RUN_FILES.model);
+  await rm(out, { recursive: true, force: true });
+  const order = {
+    checkpoint: join(folder, RUN_FILES.checkpoint),
+    tower: join(folder, RUN_FILES.tower),
+    out,
+    quantisation: 'int8',
+  } as const;
+  const input = { order, converter: `chexstudy ${version}`, now: new Date(output.now()).toISOString(), threads };
+  return asking(tools, output, (runtime, options) => runtime.ask('convert', input, options));
+}
+
+function registerSmoke(train: Command, output: Output, tools: ModelTools): void {
+  train
+    .command('smoke')
+    .description('prove the machinery in a minute: all stages on a toy problem')
+    .addOption(THREADS)
+    .option('--json', 'for machines')
+    .action(async ({ threads, json }: { threads: number; json?: boolean }) => {
+      const { loss } = await asking(tools, output, (runtime, options) => {
+        return runtime.ask('trainSmoke', { threads }, options);
+      });
+      if (!(loss < SMOKE_BOUND)) {
+        throw new Failure('training-failed', { loss: loss.toFixed(3), bound: SMOKE_BOUND });
+      }
+      if (json) printJson(output, { loss, bound: SMOKE_BOUND });
+      else output.out(`the loss of the answers fell to ${loss.toFixed(3)}, below ${SMOKE_BOUND}\n`);
+    });
+}

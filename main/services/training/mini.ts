@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Progress } from '#main/services/progress.ts';
+import { miniMaterials, miniPatients, miniVocabulary } from '#models/training/mini.ts';
+import type { OpenGraph } from '#models/training/step.ts';
+import { freshState, train, type StepReport } from '#models/training/train.ts';
+import { openFilms, renderFilms } from './films.ts';
+import { logStep, readPlan, readState, RUN_FILES, saveState, writeSnapshot } from './runFolder.ts';
+
+export interface TrainingService {
+  readonly open: (graph: Uint8Array) => Promise<OpenGraph>;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  /** May throw, to stop; what was saved last is taken up again. */
+  readonly progress: Progress;
+}
+
+/** Films are rendered in so many parts, by as many processes as the machine has for it. */
+export const FILM_PARTS = 4;
+
+/** Renders one part of the films that the run's plan needs. */
+export async function renderPart(folder: string, part: number, progress: Progress): Promise<void> {
+  const plan = await readPlan(folder);
+  const share = { folder: join(folder, RUN_FILES.films), size: plan.sizes.imageSize, part, parts: FILM_PARTS };
+  let total = 0;
+  for (const { films } of miniPatients(plan)) total += films.length;
+  await renderFilms(miniPatients(plan), share, (done) => progress('films rendered', done, total));
+}
+
+const SAVE_EVERY_MS = 60_000;
+
+/** Trains what is left of the run's plan, and writes the snapshot when all stages are done. */
+export async function trainMini(folder: string, { open, now, progress }: TrainingService): Promise<void> {
+  const plan = await readPlan(folder);
+  progress('preparing', 0, 1);
+  const vocabulary = miniVocabulary(plan);
+  const store = await openFilms(join(folder, RUN_FILES.films), plan.sizes.imageSize, FILM_PARTS);
+  const materials = miniMaterials(plan, vocabulary, store);
+  const state = (await readState(folder)) ?? freshState(materials, plan);
+  const stages = plan.stages.map(({ stage }) => stage);
+  let stepBegan = now();
+  let saved = now();
+
+  async function onStep(report: StepReport): Promise<void> {
+    const time = now();
+    await logStep(folder, report, (time - stepBegan) / 1000);
+    const loss = (report.losses['loss'] ?? 0).toFixed(3);
+    const what = `stage ${stages.indexOf(report.stage)} (${report.stage}), loss ${loss}, steps`;
+    if (time - saved > SAVE_EVERY_MS) {
+      await saveState(folder, state);
+      saved = time;
+    }
+    progress(what, report.step, report.steps);
+    stepBegan = now();
+  }
+  await train(materials, plan, state, { open, onStep, onStage: () => saveState(folder, state) });
+  await writeSnapshot(folder, materials.architecture, state.parameters, vocabulary);
+}

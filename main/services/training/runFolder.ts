@@ -1,0 +1,84 @@
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashBytes, jsonText, onFile, readJson, writeNew, writeWhole } from '#main/services/files.ts';
+import type { Architecture } from '#models/chexagent/architecture.ts';
+import { checkpointFiles, towerFiles, type Files } from '#models/training/checkpointFiles.ts';
+import { miniPlan, type MiniPlan } from '#models/training/mini.ts';
+import type { Parameters } from '#models/training/network/parameters.ts';
+import { decodeState, encodeState } from '#models/training/state.ts';
+import type { StepReport, TrainingState } from '#models/training/train.ts';
+import type { TrainedVocabulary } from '#models/training/vocabulary.ts';
+
+/** Where a run keeps everything. */
+export const RUN_FILES = {
+  plan: 'plan.json',
+  films: 'films',
+  state: 'state.safetensors',
+  log: 'log.jsonl',
+  checkpoint: 'checkpoint',
+  tower: 'tower',
+  model: 'model',
+} as const;
+
+/** The plan of a run that was begun, else the one given, written down. Throws study-damaged when it can't be read. */
+export async function settlePlan(folder: string, plan: MiniPlan): Promise<MiniPlan> {
+  const file = join(folder, RUN_FILES.plan);
+  await onFile(folder, () => mkdir(folder, { recursive: true }));
+  const there = await exists(file);
+  if (there) return readPlan(folder);
+  await writeNew(file, jsonText(plan));
+  return plan;
+}
+
+export function readPlan(folder: string): Promise<MiniPlan> {
+  return readJson(join(folder, RUN_FILES.plan), miniPlan);
+}
+
+export async function readState(folder: string): Promise<TrainingState | null> {
+  const file = join(folder, RUN_FILES.state);
+  if (!(await exists(file))) return null;
+  return decodeState(await onFile(file, () => readFile(file)));
+}
+
+export async function saveState(folder: string, state: TrainingState): Promise<void> {
+  await writeWhole(join(folder, RUN_FILES.state), encodeState(state));
+}
+
+/** One line of the live log. */
+export async function logStep(folder: string, report: StepReport, seconds: number): Promise<void> {
+  const file = join(folder, RUN_FILES.log);
+  await onFile(file, () => appendFile(file, `${JSON.stringify({ ...report, seconds: Number(seconds.toFixed(3)) })}\n`));
+}
+
+/** Writes the snapshot in the official layout and the tower's beside it, in place of earlier ones. */
+export async function writeSnapshot(
+  folder: string,
+  architecture: Architecture,
+  parameters: Parameters,
+  vocabulary: TrainedVocabulary,
+): Promise<Record<string, string>> {
+  const hashes = await writeFiles(
+    join(folder, RUN_FILES.checkpoint),
+    checkpointFiles(architecture, parameters, vocabulary.files),
+  );
+  await writeFiles(join(folder, RUN_FILES.tower), towerFiles(architecture));
+  return hashes;
+}
+
+async function writeFiles(folder: string, files: Files): Promise<Record<string, string>> {
+  await onFile(folder, () => rm(folder, { recursive: true, force: true }));
+  await onFile(folder, () => mkdir(folder, { recursive: true }));
+  const hashes: Record<string, string> = {};
+  for (const [name, content] of files) {
+    await writeNew(join(folder, name), content);
+    hashes[name] = hashBytes(content);
+  }
+  return hashes;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return readFile(file).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { createTokenizer } from '#models/chexagent/tokenizer.ts';
+import { smallArchitecture } from './architecture.ts';
+import type { TrainingPatient } from './corpus.ts';
+import { phantomCorpus } from './corpus/phantomCorpus.ts';
+import { trainingData, type FilmStore } from './data.ts';
+import { STAGE_NAMES, type Materials } from './stages/stage.ts';
+import { tokenRolesOf, trainVocabulary, type TrainedVocabulary } from './vocabulary.ts';
+
+/** The small model that ships with the app: how it is trained, written down in the run's folder before it begins. */
+
+const size = z.int().positive();
+const share = z.number().min(0).max(1);
+const rate = z.number().positive();
+
+export const miniPlan = z.object({
+  format: z.literal(1),
+  seed: z.int(),
+  /** Patients of the training split. */
+  patients: size,
+  /** Pieces that the vocabulary learns beside the bytes. */
+  merges: size,
+  sizes: z.object({
+    width: size,
+    towerLayers: size,
+    decoderLayers: size,
+    heads: size,
+    imageSize: size,
+    patch: size,
+    bridge: size,
+  }),
+  /** Tasks that stage 3 learns; others of the corpus are left out. */
+  tasks: z.array(z.string()),
+  optimiser: z.object({ beta1: share, beta2: share, epsilon: rate, weightDecay: share, clip: rate }),
+  stages: z.array(
+    z.object({
+      stage: z.enum(STAGE_NAMES),
+      schedule: z.object({ peak: rate, floor: share, steps: size, warmUp: size }),
+    }),
+  ),
+});
+export type MiniPlan = z.infer<typeof miniPlan>;
+
+/** Seconds that 32 films or texts take on two processors, about; only for dividing a given time among the stages. */
+const SECONDS_PER_STEP = { language: 0.5, vision: 0.8, bridge: 1.3, instruction: 1.5, everything: 2 } as const;
+/** Share of the time that each stage gets. */
+const TIME = { language: 0.06, vision: 0.42, bridge: 0.03, instruction: 0.14, everything: 0.35 } as const;
+const PEAK = { language: 1.5e-3, vision: 1.5e-3, bridge: 2e-3, instruction: 1e-3, everything: 1e-3 } as const;
+
+/** What an hour and a half gives, unless one says otherwise. */
+export const USUAL_MINUTES = 90;
+
+export function usualPlan(seed: number, minutes = USUAL_MINUTES): MiniPlan {
+  return {
+    format: 1,
+    seed,
+    patients: 8000,
+    merges: 500,
+    sizes: { width: 128, towerLayers: 4, decoderLayers: 4, heads: 4, imageSize: 160, patch: 16, bridge: 256 },
+    tasks: [
+      'view-classification',
+      'binary-disease-classification',
+      'findings-generation',
+      'impression-from-images',
+      'findings-section-by-section',
+      'free-question',
+      'phrase-grounding',
+      'abnormality-detection',
+    ],
+    optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05, clip: 1 },
+    stages: STAGE_NAMES.map((stage) => {
+      const steps = Math.max(1, Math.round((60 * minutes * TIME[stage]) / SECONDS_PER_STEP[stage]));
+      return { stage, schedule: { peak: PEAK[stage], floor: 0.02, steps, warmUp: Math.ceil(0.05 * steps) } };
+    }),
+  };
+}
+
+/** Training patients of a plan, with the examples that it uses. */
+export function* miniPatients({ seed, patients, tasks }: MiniPlan): Generator<TrainingPatient> {
+  const corpus = phantomCorpus('enriched');
+  const used = new Set(tasks);
+  for (let index = 0; index < patients; index++) {
+    const patient = corpus(seed, 'training', index);
+    const examples = patient.examples.filter(({ task, images }) => used.has(task) && images.length <= 1);
+    yield { ...patient, examples };
+  }
+}
+
+/** Patients whose words the vocabulary is learned from. */
+const VOCABULARY_PATIENTS = 600;
+/** The fixed words of every prompt, as often as they deserve. */
+const PROMPT_WORDS = '<|system|>\nYou are a helpful assistant.\n<|user|>\nPicture 1:\n<|assistant|>\n';
+
+export function miniVocabulary(plan: MiniPlan): TrainedVocabulary {
+  const texts: string[] = [];
+  for (const { texts: own, films, examples } of miniPatients({ ...plan, patients: VOCABULARY_PATIENTS })) {
+    texts.push(PROMPT_WORDS, ...own, ...films.map(({ report }) => report));
+    texts.push(...examples.flatMap(({ question, answer }) => [question, answer]));
+  }
+  return trainVocabulary(texts, plan.merges);
+}
+
+export function miniMaterials(plan: MiniPlan, vocabulary: TrainedVocabulary, store: FilmStore): Materials {
+  const tokenizer = createTokenizer(vocabulary.files);
+  const architecture = smallArchitecture(plan.sizes, tokenRolesOf(vocabulary));
+  return { architecture, store, data: trainingData(miniPatients(plan), tokenizer, architecture) };
+}
