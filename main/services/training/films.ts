@@ -28,7 +28,7 @@ function filmBytes(spec: PhantomSpec, size: number): Uint8Array {
 export async function renderFilms(
   patients: Iterable<TrainingPatient>,
   share: FilmShare,
-  onFilm: (done: number) => void,
+  onFilm: (done: number) => void | Promise<void>,
 ): Promise<void> {
   const file = partFile(share);
   await onFile(share.folder, () => mkdir(share.folder, { recursive: true }));
@@ -40,7 +40,7 @@ export async function renderFilms(
       for (const { spec } of films) {
         if (index++ % share.parts !== share.part) continue;
         await onFile(file, () => handle.write(filmBytes(spec, share.size)));
-        onFilm(index);
+        await onFilm(index);
       }
     }
     await handle.sync();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Progress } from '#main/services/progress.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
 import { miniMaterials, miniPatients, miniVocabulary } from '#models/training/mini.ts';
 import type { OpenGraph } from '#models/training/step.ts';
 import { freshState, train, type StepReport } from '#models/training/train.ts';
@@ -11,14 +11,14 @@ export interface TrainingService {
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
   /** May throw, to stop; what was saved last is taken up again. */
-  readonly progress: Progress;
+  readonly progress: PatientProgress;
 }
 
 /** Films are rendered in so many parts, by as many processes as the machine has for it. */
 export const FILM_PARTS = 4;
 
 /** Renders one part of the films that the run's plan needs. */
-export async function renderPart(folder: string, part: number, progress: Progress): Promise<void> {
+export async function renderPart(folder: string, part: number, progress: PatientProgress): Promise<void> {
   const plan = await readPlan(folder);
   const share = { folder: join(folder, RUN_FILES.films), size: plan.sizes.imageSize, part, parts: FILM_PARTS };
   let total = 0;
@@ -31,7 +31,7 @@ const SAVE_EVERY_MS = 60_000;
 /** Trains what is left of the run's plan, and writes the snapshot when all stages are done. */
 export async function trainMini(folder: string, { open, now, progress }: TrainingService): Promise<void> {
   const plan = await readPlan(folder);
-  progress('preparing', 0, 1);
+  await progress('preparing', 0, 1);
   const vocabulary = miniVocabulary(plan);
   const store = await openFilms(join(folder, RUN_FILES.films), plan.sizes.imageSize, FILM_PARTS);
   const materials = miniMaterials(plan, vocabulary, store);
@@ -49,7 +49,7 @@ export async function trainMini(folder: string, { open, now, progress }: Trainin
       await saveState(folder, state);
       saved = time;
     }
-    progress(what, report.step, report.steps);
+    await progress(what, report.step, report.steps);
     stepBegan = now();
   }
   await train(materials, plan, state, { open, onStep, onStage: () => saveState(folder, state) });

@@ -12,7 +12,7 @@ export async function trainSmoke({ open, progress }: Pick<TrainingService, 'open
   async function onStep({ stage, step, steps, losses }: StepReport): Promise<void> {
     last.push(losses['loss'] ?? Infinity);
     if (last.length > LAST) last.shift();
-    progress(`stage ${stage}, steps`, step, steps);
+    await progress(`stage ${stage}, steps`, step, steps);
   }
   await train(materials, smokePlan, freshState(materials, smokePlan), { open, onStep });
   return last.reduce((sum, loss) => sum + loss, 0) / last.length;

@@ -88,10 +88,6 @@ export function createHandlers(): AskHandlers {
   };
 }
 
-/** Tells of work as it goes on, lets it rest where it is told to, and ends it where it was cancelled. */
-function working(watch: AskWatch): PatientProgress {
-  return async (what, done, total) => {
-    await watch.rested();
 function trainingService(threads: number, watch: AskWatch): TrainingService {
   return {
     open: (graph) => openSession(graph, 'cpu', threads),
@@ -100,9 +96,10 @@ function trainingService(threads: number, watch: AskWatch): TrainingService {
   };
 }
 
-/** Tells of work as it goes on, and ends it where it was cancelled. */
-function working(watch: AskWatch): Progress {
-  return (what, done, total) => {
+/** Tells of work as it goes on, lets it rest where it is told to, and ends it where it was cancelled. */
+function working(watch: AskWatch): PatientProgress {
+  return async (what, done, total) => {
+    await watch.rested();
     if (watch.cancelled()) throw new Failure('cancelled');
     watch.tell({ kind: 'work', what, done, total });
   };
