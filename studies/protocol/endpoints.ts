@@ -54,8 +54,11 @@ export const endpoint = z.object({
   confidence: z.number().min(0.5).max(0.999).default(0.95),
 });
 
+export type Endpoint = z.infer<typeof endpoint>;
+
 /** How p-values are corrected among the primary and, apart from them, among the secondary endpoints. */
 export const multiplicity = z.enum(['none', 'holm', 'benjamini-hochberg']);
+export type Multiplicity = z.infer<typeof multiplicity>;
 
 /** Methods that make sense of each kind of measure. */
 const METHODS: Readonly<Record<Measure['kind'], readonly EndpointMethod[]>> = {

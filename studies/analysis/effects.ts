@@ -1,0 +1,146 @@
+import { Failure } from '#core/errors.ts';
+import { mean, variance } from '#core/stats/describe.ts';
+import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
+import { parseFormula } from '#core/stats/mixed/formula.ts';
+import { modelFrame } from '#core/stats/mixed/frame.ts';
+import { inferenceOf } from '#core/stats/mixed/inference.ts';
+import { studentQuantile, studentTwoTails } from '#core/stats/studentT.ts';
+import type { Endpoint } from '../protocol/endpoints.ts';
+
+/** A value of one read, and what may explain it. */
+export interface Observation {
+  readonly value: number;
+  /** Of the second arm. */
+  readonly second: boolean;
+  readonly reader: string;
+  readonly case: string;
+  readonly position: number;
+  readonly period: number;
+}
+
+export type ModelSpec = Pick<Endpoint, 'covariates' | 'randomEffects' | 'degreesOfFreedom' | 'confidence'>;
+
+/** How much the second arm differs from the first, on the model's scale: of logarithms for ratios. */
+export interface ModelEffect {
+  readonly estimate: number;
+  readonly se: number;
+  readonly df: number;
+  readonly low: number;
+  readonly high: number;
+  readonly p: number;
+  readonly method: string;
+  /** Standard deviations of the random parts, and of the rest under `residual`. */
+  readonly spreads: Readonly<Record<string, number>>;
+  /** What a reader of the number must know, in words. */
+  readonly notes: readonly string[];
+}
+
+/** A comparison that can't be made, and why. */
+export interface NoEffect {
+  readonly reason: string;
+}
+
+/**
+ * The arms compared by a linear mixed model (REML) with random intercepts as fixed beforehand. A factor that can't be
+ * told from the rest, having one level or as many as there are reads, is left out and named; where none is left, the
+ * arms are compared by Welch's test. `log`: of logarithms, of positive values only.
+ */
+export function linearEffect(all: readonly Observation[], spec: ModelSpec, log: boolean): ModelEffect | NoEffect {
+  const used = log ? all.filter(({ value }) => value > 0) : all;
+  const notes = used.length < all.length ? [`${all.length - used.length} reads with a value of 0 are left out`] : [];
+  const missing = whyNot(used);
+  if (missing !== null) return { reason: missing };
+  const random = spec.randomEffects.filter((factor) => {
+    const levels = new Set(used.map((each) => each[factor])).size;
+    if (levels === 1) notes.push(`only one ${factor}: the result holds for this ${factor} alone`);
+    if (levels === used.length) notes.push(`each ${factor} is read once and can't be told from the rest`);
+    return levels > 1 && levels < used.length;
+  });
+  if (random.length === 0 && spec.covariates.length === 0) return welch(used, spec.confidence, log, notes);
+  return mixed(used, { ...spec, randomEffects: random }, log, notes);
+}
+
+/** Null where two arms can be compared. */
+export function whyNot(observations: readonly Observation[]): string | null {
+  const second = observations.filter((each) => each.second).length;
+  if (second === 0 || second === observations.length)
+    return `no values in the ${second === 0 ? 'second' : 'first'} arm`;
+  if (observations.every(({ value }) => value === observations[0]?.value))
+    return `all values are ${observations[0]?.value}`;
+  return observations.length < 3 ? 'one value in each arm: nothing tells how far they vary' : null;
+}
+
+function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, notes: string[]): ModelEffect | NoEffect {
+  const varying = spec.covariates.filter((name) => new Set(used.map((each) => each[name])).size > 1);
+  const fixed = ['arm', ...varying.map((name) => (name === 'period' ? 'factor(period)' : name))];
+  const text = `${log ? 'log(value)' : 'value'} ~ ${[...fixed, ...spec.randomEffects.map((name) => `(1 | ${name})`)].join(' + ')}`;
+  const names = ['value', 'reader', 'case', 'position', 'period'] as const;
+  const columns = new Map<string, (number | string)[]>(names.map((name) => [name, used.map((each) => each[name])]));
+  columns.set(
+    'arm',
+    used.map(({ second }) => (second ? 'second' : 'first')),
+  );
+  const table = { file: 'reads', rows: used.length, columns };
+  try {
+    const fit = fitLinearMixed(modelFrame(table, parseFormula(text), { reference: new Map([['arm', 'first']]) }));
+    const { df, contrast } = inferenceOf(fit, spec.degreesOfFreedom, spec.confidence);
+    const place = fit.names.indexOf('armsecond');
+    if (place < 0) return { reason: `${text}: the arm follows from the other terms` };
+    const effect = contrast(fit.names.map((_, index) => Number(index === place)));
+    if (![effect.estimate, effect.se, effect.df, effect.p].every(Number.isFinite) || effect.se === 0)
+      return { reason: `${text}: the values do not vary within the arms` };
+    for (const problem of fit.problems)
+      notes.push(
+        problem.code === 'singular'
+          ? `the variance of ${problem.group} is estimated as zero (singular fit)`
+          : 'the search for the best fit ended early',
+      );
+    const spreads = fit.components.map(({ group, sd }) => [group, sd] as const);
+    const degrees = df === 'satterthwaite' ? 'Satterthwaite' : 'Kenward-Roger';
+    return {
+      ...effect,
+      method: `linear mixed model by REML, ${text}, ${degrees} degrees of freedom`,
+      spreads: { ...Object.fromEntries(spreads), residual: Math.sqrt(fit.residualVariance) },
+      notes,
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { reason: Object.values(thrown.detail).join(': ') };
+  }
+}
+
+/** Difference of the means of two samples: Welch, Biometrika 1947;34:28. */
+function welch(
+  used: readonly Observation[],
+  confidence: number,
+  log: boolean,
+  notes: string[],
+): ModelEffect | NoEffect {
+  const scale = log ? Math.log : (value: number): number => value;
+  const samples = [false, true].map((second) =>
+    used.filter((each) => each.second === second).map(({ value }) => scale(value)),
+  );
+  const parts = samples.map((values) => ({
+    n: values.length,
+    center: mean(values) ?? 0,
+    error: (variance(values) ?? 0) / values.length,
+  }));
+  const [a, b] = parts;
+  if (!a || !b || a.n < 2 || b.n < 2) return { reason: 'one value in an arm: nothing tells how far it varies' };
+  const se = Math.sqrt(a.error + b.error);
+  if (se === 0) return { reason: 'the values do not vary within the arms' };
+  const df = (a.error + b.error) ** 2 / (a.error ** 2 / (a.n - 1) + b.error ** 2 / (b.n - 1));
+  const estimate = b.center - a.center;
+  const reach = studentQuantile((1 - confidence) / 2, df) * se;
+  return {
+    estimate,
+    se,
+    df,
+    low: estimate - reach,
+    high: estimate + reach,
+    p: studentTwoTails(estimate / se, df),
+    method: `Welch's t test${log ? ' on logarithms' : ''}, reads count as independent`,
+    spreads: {},
+    notes,
+  };
+}
