@@ -13,7 +13,11 @@ export function printAllocation(output: Output, { readers, reads, balance }: All
 }
 
 /** Reads, times, edits and answers of each arm, and the ratio of times between arms. */
-export function printAnalysis(output: Output, { arms, contrasts, blinded, time }: Analysis, simulated: boolean): void {
+export function printAnalysis(
+  output: Output,
+  { arms, contrasts, endpoints, blinded, time }: Analysis,
+  simulated: boolean,
+): void {
   if (simulated) output.out('Simulated readers: no person has read these cases\n');
   if (blinded) output.out('Blinded: the arms of each group are taken together\n');
   output.out(`Times in seconds (${time.definition})\n`);
@@ -35,20 +39,54 @@ export function printAnalysis(output: Output, { arms, contrasts, blinded, time }
     output.out('\n');
     printTable(
       output,
-      ['group', 'arms', 'time ratio', '95 % interval', 'saving', 'p'],
+      ['group', 'arms', 'analysis', 'time ratio', '95 % interval', 'saving', 'p'],
       contrasts.map((each) => [
         each.group,
         each.arms.join(' / '),
+        each.analysis,
         digits(each.ratio, 3),
-        each.ciLow === null || each.ciHigh === null ? null : `${digits(each.ciLow, 3)} to ${digits(each.ciHigh, 3)}`,
+        interval(each),
         percent(each.saving),
-        each.p === null ? null : each.p < 0.0001 ? '<0.0001' : digits(each.p, 4),
+        pValue(each.p),
       ]),
     );
   }
-  for (const method of new Set(contrasts.map((each) => each.method))) output.out(`${method}\n`);
+  for (const each of new Set(contrasts.flatMap(({ analysis, method, notes }) => [`${analysis}: ${method}`, ...notes])))
+    output.out(`${each}\n`);
+  printEndpoints(output, endpoints);
   output.out('\n');
   printTable(output, ['group', 'arm', 'question', 'answer', 'count', 'of', 'share'], arms.flatMap(answerRows));
+}
+
+/** What the protocol promised, with the notes that its numbers need. */
+function printEndpoints(output: Output, endpoints: Analysis['endpoints']): void {
+  if (endpoints.length === 0) return;
+  output.out('\nEndpoints of the protocol\n');
+  printTable(
+    output,
+    ['endpoint', 'role', 'arms', 'reads', 'effect', 'estimate', 'interval', 'p', 'adjusted', 'margin'],
+    endpoints.map((each) => [
+      each.id,
+      each.role,
+      each.arms.join(' / '),
+      each.reads.join(' / '),
+      each.scale,
+      digits(each.estimate, 3),
+      interval(each),
+      pValue(each.p),
+      pValue(each.pAdjusted),
+      each.margin ? `${each.margin.test} ${each.margin.met ? 'shown' : 'not shown'}, p ${pValue(each.margin.p)}` : null,
+    ]),
+  );
+  for (const { id, method, notes } of endpoints) output.out(`${[`${id}: ${method}`, ...notes].join('; ')}\n`);
+}
+
+function interval({ ciLow, ciHigh }: { readonly ciLow: number | null; readonly ciHigh: number | null }): string | null {
+  return ciLow === null || ciHigh === null ? null : `${digits(ciLow, 3)} to ${digits(ciHigh, 3)}`;
+}
+
+function pValue(p: number | null): string | null {
+  return p === null ? null : p < 0.0001 ? '<0.0001' : digits(p, 4);
 }
 
 function answerRows({ group, arm, questionnaire }: ArmResult): (string | number | null)[][] {

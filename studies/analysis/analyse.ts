@@ -1,6 +1,8 @@
 import { geometricMean, mean, quantile, standardDeviation } from '#core/stats/describe.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { contrast, type Contrast } from './contrasts.ts';
+import { contrastsOf, type Contrast } from './contrasts.ts';
+import { endpointResults, type EndpointResult } from './endpoints.ts';
+import { capCurve, type CapCurve } from './idleCaps.ts';
 import { itemResults, type ItemResult } from './questionnaire.ts';
 import type { ReadRow } from './rows.ts';
 import type { TimeName } from '../protocol/endpoints.ts';
@@ -26,6 +28,12 @@ export interface ArmResult {
   /** Mean work: UTF-16 units put in and taken out. */
   readonly inserted: number | null;
   readonly deleted: number | null;
+  readonly work: number | null;
+  /** Mean word edits over words of the final text, of the reads with a given text. */
+  readonly hter: number | null;
+  /** Mean parts of the reading time with the images, and with the report entered. */
+  readonly imageSeconds: number | null;
+  readonly reportSeconds: number | null;
   /** Of the reads with a given text: mean share of its words kept, and share accepted as it was. */
   readonly kept: number | null;
   readonly unchanged: number | null;
@@ -38,26 +46,49 @@ export interface Analysis {
   readonly time: { readonly definition: TimeName; readonly unit: 's'; readonly idleCapSeconds: number };
   readonly arms: readonly ArmResult[];
   readonly contrasts: readonly Contrast[];
+  /** What the protocol promised; none while the arms are pooled. */
+  readonly endpoints: readonly EndpointResult[];
+  readonly idleCaps: readonly CapCurve[];
 }
 
-/** The tables of a study from its rows, by the time of one definition. Each later arm is set against each earlier. */
-export function analyse(rows: readonly ReadRow[], protocol: Protocol, time: TimeName = 'reading'): Analysis {
+/** The tables of a study from its rows, by the reading time. Each later arm is set against each earlier. */
+export function analyse(rows: readonly ReadRow[], protocol: Protocol): Analysis {
   const blinded = rows.some((row) => row.arm === null);
-  const arms: ArmResult[] = [];
-  const contrasts: Contrast[] = [];
-  for (const group of protocol.groups) {
+  return {
+    blinded,
+    ...timeTables(rows, protocol, 'reading'),
+    endpoints: blinded ? [] : endpointResults(rows, protocol),
+    idleCaps: blinded
+      ? []
+      : armPairs(protocol).map(([group, arms]) => capCurve(rows, group, arms, protocol.idleCapSeconds)),
+  };
+}
+
+/** Arms and contrasts by one definition of time. */
+export function timeTables(
+  rows: readonly ReadRow[],
+  protocol: Protocol,
+  time: TimeName,
+): Pick<Analysis, 'time' | 'arms' | 'contrasts'> {
+  const blinded = rows.some((row) => row.arm === null);
+  const arms = protocol.groups.flatMap((group) => {
     const names = blinded ? [BLINDED_ARM] : group.arms.map(({ arm }) => arm);
-    const members = names.map((arm) => rows.filter((row) => row.group === group.id && (blinded || row.arm === arm)));
-    arms.push(...names.map((arm, index) => armResult(group.id, arm, members[index] ?? [], protocol, time)));
-    for (const [later, second] of names.entries()) {
-      for (const [earlier, first] of names.slice(0, later).entries()) {
-        const [before, after] = [timesOf(members[earlier] ?? [], time), timesOf(members[later] ?? [], time)];
-        contrasts.push(contrast(group.id, [first, second], before, after));
-      }
-    }
-  }
-  const definition = { definition: time, unit: 's' as const, idleCapSeconds: protocol.idleCapSeconds };
-  return { blinded, time: definition, arms, contrasts };
+    return names.map((arm) => {
+      const members = rows.filter((row) => row.group === group.id && (blinded || row.arm === arm));
+      return armResult(group.id, arm, members, protocol, time);
+    });
+  });
+  const contrasts = blinded ? [] : armPairs(protocol).flatMap(([group, pair]) => contrastsOf(rows, group, pair, time));
+  return { time: { definition: time, unit: 's', idleCapSeconds: protocol.idleCapSeconds }, arms, contrasts };
+}
+
+/** Each later arm of a group with each earlier one. */
+function armPairs({ groups }: Protocol): [group: string, arms: [string, string]][] {
+  return groups.flatMap(({ id, arms }) =>
+    arms.flatMap((later, index) =>
+      arms.slice(0, index).map((earlier): [string, [string, string]] => [id, [earlier.arm, later.arm]]),
+    ),
+  );
 }
 
 function armResult(
@@ -68,7 +99,8 @@ function armResult(
   time: TimeName,
 ): ArmResult {
   const times = timesOf(rows, time);
-  const edits = rows.flatMap((row) => (row.edits ? [row.edits] : []));
+  const submitted = rows.filter((row) => row.edits);
+  const edits = submitted.flatMap((row) => row.edits ?? []);
   return {
     group,
     arm,
@@ -84,6 +116,10 @@ function armResult(
     editWords: mean(edits.map((each) => each.words)),
     inserted: mean(edits.map((each) => each.inserted)),
     deleted: mean(edits.map((each) => each.deleted)),
+    work: mean(edits.map((each) => each.work)),
+    hter: mean(edits.flatMap((each) => each.hter ?? [])),
+    imageSeconds: mean(submitted.map((row) => row.panels.image)),
+    reportSeconds: mean(submitted.map((row) => row.panels.report)),
     kept: mean(edits.flatMap((each) => each.kept ?? [])),
     unchanged: mean(edits.flatMap((each) => (each.unchanged === null ? [] : Number(each.unchanged)))),
     questionnaire: itemResults(protocol.questionnaire, rows),

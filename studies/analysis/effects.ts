@@ -1,4 +1,5 @@
 import { Failure } from '#core/errors.ts';
+import { failureWords } from '#core/messages/messages.ts';
 import { mean, variance } from '#core/stats/describe.ts';
 import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
@@ -63,6 +64,7 @@ export function linearEffect(all: readonly Observation[], spec: ModelSpec, log: 
 /** Null where two arms can be compared. */
 export function whyNot(observations: readonly Observation[]): string | null {
   const second = observations.filter((each) => each.second).length;
+  if (observations.length === 0) return 'no values in either arm';
   if (second === 0 || second === observations.length)
     return `no values in the ${second === 0 ? 'second' : 'first'} arm`;
   if (observations.every(({ value }) => value === observations[0]?.value))
@@ -105,7 +107,7 @@ function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, note
     };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    return { reason: Object.values(thrown.detail).join(': ') };
+    return { reason: failureWords(thrown) };
   }
 }
 

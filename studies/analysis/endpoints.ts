@@ -30,7 +30,7 @@ export interface EndpointResult {
   readonly measure: Endpoint['measure'];
   /** Reads with a value in each arm. */
   readonly reads: readonly [number, number];
-  readonly scale: 'ratio' | 'difference' | 'probability';
+  readonly scale: 'ratio' | 'difference' | 'odds ratio' | 'probability';
   /** Second arm over, or less, the first; for Mann-Whitney the probability that it has the greater value. */
   readonly estimate: number | null;
   readonly ciLow: number | null;
@@ -72,6 +72,8 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
   const common = { id, role, group, arms, measure, confidence, pAdjusted: null, margin: null, spreads: {}, df: null };
   const reads = [observations.length - second, second] as const;
   if (method === 'mann-whitney') return { ...common, reads, ...rankEffect(observations) };
+  if (method === 'ordinal' || method === 'logistic')
+    return { ...common, reads, ...none('odds ratio', { reason: `this version fits no ${method} mixed model` }) };
   const log = method === 'log-linear';
   const scale = log ? ('ratio' as const) : ('difference' as const);
   const effect = linearEffect(observations, endpoint, log);
@@ -89,14 +91,8 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
     spreads: effect.spreads,
     margin: endpoint.margin ? marginResult(effect, endpoint.margin, log) : null,
     method: effect.method,
-    notes: [...effect.notes, ...linearNotes(endpoint)],
+    notes: effect.notes,
   };
-}
-
-/** A share as a difference of shares is the same model on 0 and 1, which is approximate. */
-function linearNotes({ method, measure }: Endpoint): string[] {
-  const binary = measure.kind === 'unchanged' || measure.kind === 'choice';
-  return binary && method === 'linear' ? ['yes and no as 1 and 0: a difference of shares, approximate'] : [];
 }
 
 /** Values of the reads of two arms of a group. */

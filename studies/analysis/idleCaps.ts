@@ -40,7 +40,7 @@ export function capCurve(
 ): CapCurve {
   const reads = rows.filter((row) => row.group === group && arms.includes(row.arm ?? '') && row.pace);
   const model = reads.length <= MODEL_READS;
-  const spec = model ? MODEL : { ...MODEL, randomEffects: [] };
+  const spec: ModelSpec = model ? MODEL : { ...MODEL, randomEffects: ['reader'] };
   const points = [...new Set([...CAPS, own])]
     .sort((a, b) => a - b)
     .map((capSeconds): CapPoint => {
@@ -64,7 +64,7 @@ export function capCurve(
     });
   const method = model
     ? 'linear mixed model on the logarithm of the idle-capped time, reader and case random'
-    : "geometric means of each reader in each arm, compared by Welch's t test over readers";
+    : 'geometric means of each reader in each arm, compared within readers';
   return { group, arms, method, points };
 }
 

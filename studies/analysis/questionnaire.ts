@@ -1,4 +1,5 @@
 import { mean, standardDeviation } from '#core/stats/describe.ts';
+import { wilson } from '#core/stats/proportion.ts';
 import type { Item } from '../protocol/protocol.ts';
 import type { Answer } from '../session/state.ts';
 import type { ReadRow } from './rows.ts';
@@ -8,6 +9,9 @@ export interface Share {
   readonly count: number;
   /** Of the reads where the question was asked. */
   readonly share: number | null;
+  /** Wilson's 95 % interval; reads count as independent. */
+  readonly ciLow: number | null;
+  readonly ciHigh: number | null;
 }
 
 /** What an arm answered to one question, over its finished reads. */
@@ -21,6 +25,8 @@ export interface ItemResult {
   readonly options: readonly Share[];
   /** Reads with at least one option under the heading. */
   readonly headings: readonly Share[];
+  /** Reads with exactly these options, joined by +, the most frequent first; choices only. */
+  readonly combinations: readonly Share[];
   /** Scales only. */
   readonly mean: number | null;
   readonly sd: number | null;
@@ -34,7 +40,14 @@ export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): I
     const answers = asked.map((row) => row.answers[item.id]).filter((answer) => isGiven(answer));
     function share(id: string, chosen: (answer: Answer) => boolean): Share {
       const count = answers.filter((answer) => chosen(answer)).length;
-      return { id, count, share: asked.length === 0 ? null : count / asked.length };
+      const interval = asked.length === 0 ? null : wilson(count, asked.length);
+      return {
+        id,
+        count,
+        share: interval?.share ?? null,
+        ciLow: interval?.low ?? null,
+        ciHigh: interval?.high ?? null,
+      };
     }
     const values = item.type === 'scale' ? answers.map(Number) : [];
     return {
@@ -46,6 +59,10 @@ export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): I
       headings: headings(item).map(([name, ids]) =>
         share(name, (answer) => codes(answer).some((id) => ids.includes(id))),
       ),
+      combinations:
+        item.type === 'choices'
+          ? combinations(item, answers).map((each) => share(each, (answer) => combination(item, answer) === each))
+          : [],
       mean: mean(values),
       sd: standardDeviation(values),
     };
@@ -58,6 +75,23 @@ function isGiven(answer: Answer | undefined): answer is Answer {
 
 function codes(answer: Answer): string[] {
   return Array.isArray(answer) ? answer : [String(answer)];
+}
+
+/** Chosen options in the order of the question. */
+function combination(item: Item, answer: Answer): string {
+  const chosen = codes(answer);
+  return optionIds(item)
+    .filter((id) => chosen.includes(id))
+    .join('+');
+}
+
+function combinations(item: Item, answers: readonly Answer[]): string[] {
+  const counts = new Map<string, number>();
+  for (const answer of answers) {
+    const name = combination(item, answer);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name);
 }
 
 function optionIds(item: Item): string[] {

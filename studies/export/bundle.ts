@@ -1,6 +1,6 @@
 import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
-import { analyse, type Analysis } from '../analysis/analyse.ts';
+import { analyse, timeTables } from '../analysis/analyse.ts';
 import { answerRows } from '../analysis/answers.ts';
 import { collectRows, type ReadRow } from '../analysis/rows.ts';
 import type { LogRecord } from '../log/record.ts';
@@ -14,7 +14,10 @@ import { logReceipt } from './receipt.ts';
 import { readmeText } from './readme.ts';
 import { readsTable } from './readsTable.ts';
 import { redcapDictionary } from './redcap.ts';
+import { resultRows, resultsTable } from './resultsTable.ts';
 import { roCrate } from './roCrate.ts';
+import { scriptPython } from './scriptPython.ts';
+import { scriptR } from './scriptR.ts';
 import { writeFile, type FileStamp, type Sink } from './sink.ts';
 import { csvHeader, csvRows, isoTime, pieces, tableResource, writeTable } from './table.ts';
 
@@ -52,6 +55,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
   const readsFile = await writeTable(sink, reads, rows);
   const answersFile = await writeTable(sink, answers, answerRows(rows, protocol));
   const analysis = analyse(rows, protocol);
+  const resultsFile = await writeTable(sink, resultsTable, resultRows(analysis));
   const datapackage = {
     profile: 'tabular-data-package',
     name: `reader-study-${study.id.toLowerCase().replace(/[^-a-z0-9._]+/g, '-')}`,
@@ -63,6 +67,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
       tableResource(reads, readsFile),
       tableResource(answers, answersFile),
       tableResource(eventsTable, log.events),
+      tableResource(resultsTable, resultsFile),
     ],
   };
   const pages: [name: string, content: string][] = [
@@ -70,10 +75,12 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
     ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
     ['protocol.json', input.protocolText],
     ['receipt.json', json(logReceipt({ ...input, ...log }))],
+    ['analysis.R', scriptR(protocol)],
+    ['analysis.py', scriptPython],
     ['redcap.csv', redcapDictionary(protocol)],
     ['README.txt', readmeText({ ...about, ...stamp, blinded: key === null })],
   ];
-  const files = [readsFile, answersFile, log.events, log.parquet, ...log.bids];
+  const files = [readsFile, answersFile, resultsFile, log.events, log.parquet, ...log.bids];
   for (const [name, content] of pages) files.push(await writeFile(sink, name, content));
   const crate = roCrate({ title: study.title, description: datapackage.description, ...stamp }, files);
   files.push(await writeFile(sink, 'ro-crate-metadata.json', crate));
@@ -122,7 +129,7 @@ async function writeLog(input: BundleInput, sink: Sink): Promise<LogFiles> {
 /** The analysis by every other definition of time, without the answers, which are the same. */
 function otherTimes(rows: readonly ReadRow[], protocol: Protocol): object[] {
   return timeNames.slice(1).map((name) => {
-    const { time, arms, contrasts }: Analysis = analyse(rows, protocol, name);
+    const { time, arms, contrasts } = timeTables(rows, protocol, name);
     return { time, arms: arms.map(({ questionnaire: _same, ...numbers }) => numbers), contrasts };
   });
 }

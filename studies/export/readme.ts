@@ -31,6 +31,9 @@ export function readmeText({ title, state, simulated, blinded, made, version }: 
     'events.parquet    the same with typed columns, for logs of millions of events',
     'datapackage.json  the dictionary: meaning, type and limits of every column (Frictionless Data Package)',
     'analysis.json     arms and contrasts by the reading time; the other definitions of time under otherTimes',
+    'results.csv       the numbers of the analysis one by one',
+    'analysis.R        makes them again from reads.csv with lme4 and lmerTest and prints the largest difference',
+    'analysis.py       the same in Python without any package, but for the mixed models, which need statsmodels',
     'protocol.json     what the study is, as it was fixed before the first read',
     'receipt.json      end of the hash chain of the log; hashes of protocol, reading lists and sealed key',
     'redcap.csv        data dictionary for REDCap: one form with the questions',
@@ -45,8 +48,8 @@ export function readmeText({ title, state, simulated, blinded, made, version }: 
     'Python:  reads = pandas.read_csv("reads.csv")',
     '',
     'The reading time is the main one: from the moment when images and text were on the screen until Submit, without',
-    'pauses, sleep, crashes and time away. Answering the questions is never part of it. Intervals and p-values treat',
-    'reads as independent; readers and cases as random effects are not modelled here.',
+    'pauses, sleep, crashes and time away. Answering the questions is never part of it. Contrasts called paper treat',
+    'reads as independent, as the paper did; those called mixed have readers and cases as random effects.',
     '',
   ].join('\n');
 }

@@ -190,6 +190,14 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
       count('changes', 'Editor transactions', (row) => row.edits?.changes),
       count('inserted_characters', 'Characters put in over all transactions', (row) => row.edits?.inserted),
       count('deleted_characters', 'Characters taken out over all transactions', (row) => row.edits?.deleted),
+      count('work_characters', 'Characters put in and taken out over all transactions', (row) => row.edits?.work),
+      {
+        name: 'hter',
+        type: 'number',
+        description: 'Word edits over the words of the final text; missing without a given text',
+        constraints: { minimum: 0 },
+        cell: (row) => rounded(row.edits?.hter, 6),
+      },
       {
         name: 'initial_text',
         type: 'string',

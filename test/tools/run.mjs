@@ -19,7 +19,12 @@ await build({
   format: 'esm',
   target: 'node20',
   logLevel: 'error',
-  alias: { '#core': join(root, 'core'), '#models': join(root, 'models'), '#main': join(root, 'main') },
+  alias: {
+    '#core': join(root, 'core'),
+    '#models': join(root, 'models'),
+    '#main': join(root, 'main'),
+    '#studies': join(root, 'studies'),
+  },
 });
 process.argv = [process.execPath, outfile, ...rest];
 await import(pathToFileURL(outfile).href);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
-import { analyse } from '#studies/analysis/analyse.ts';
+import { analyse, timeTables } from '#studies/analysis/analyse.ts';
 import { answerRows } from '#studies/analysis/answers.ts';
 import { collectRows, readRows, type RowsInput } from '#studies/analysis/rows.ts';
 import { chainRecord } from '#studies/log/chain.ts';
@@ -166,11 +166,16 @@ describe('the analysis', () => {
   test('contrasts of the arms of a group, and none between groups', () => {
     expect(analysis.contrasts.map(({ group, arms, reads: counts }) => [group, arms, counts])).toEqual([
       ['residents', ['scratch', 'model-draft'], [2, 3]],
+      ['residents', ['scratch', 'model-draft'], [2, 3]],
+      ['attendings', ['resident-draft', 'model-draft'], [0, 0]],
       ['attendings', ['resident-draft', 'model-draft'], [0, 0]],
     ]);
     expect(analysis.contrasts[0]).toMatchObject({ ratio: 43 / 120, saving: 1 - 43 / 120, u: 6, p: 0.2 });
     expect(analysis.contrasts[0]?.method).toContain('exact');
-    expect(analysis.contrasts[1]).toMatchObject({ ratio: null, ciLow: null, p: null });
+    expect(analysis.contrasts[1]).toMatchObject({ analysis: 'mixed', u: null });
+    expect(analysis.contrasts[1]?.ratio).toBeCloseTo((40 * 80 * 9) ** (1 / 3) / Math.sqrt(100 * 140), 10);
+    expect(analysis.contrasts[3]).toMatchObject({ ratio: null, ciLow: null, p: null });
+    expect(analysis.contrasts[3]?.notes).toEqual(['no values in either arm']);
   });
 
   test('answers of the finished reads where a question was asked', () => {
@@ -186,20 +191,29 @@ describe('the analysis', () => {
     });
     expect(helps).toMatchObject({ asked: 2, answered: 2, mean: 7.5 });
     expect(helps?.options.map(({ count }) => count)).toEqual([0, 0, 0, 1, 1]);
-    expect(efficiency?.options).toEqual([
+    expect(efficiency?.options).toMatchObject([
       { id: 'not-applicable', count: 0, share: 0 },
       { id: 'no', count: 0, share: 0 },
       { id: 'interpretation', count: 1, share: 0.5 },
       { id: 'writing', count: 2, share: 1 },
     ]);
+    expect(efficiency?.combinations.map(({ id, count }) => [id, count])).toEqual([
+      ['interpretation+writing', 1],
+      ['writing', 1],
+    ]);
+    // Wilson's interval of 1 in 2, by hand: 0.5 -+ z / (2 sqrt(2 + z^2)) = 0.0945 to 0.9055.
+    expect(efficiency?.options[2]?.ciLow).toBeCloseTo(0.0945, 4);
+    expect(efficiency?.options[2]?.ciHigh).toBeCloseTo(0.9055, 4);
     expect(analysis.arms[0]?.questionnaire[0]).toMatchObject({
       asked: 0,
-      options: expect.arrayContaining([{ id: 'other', count: 0, share: null }]) as unknown,
+      options: expect.arrayContaining([
+        expect.objectContaining({ id: 'other', count: 0, share: null, ciLow: null }),
+      ]) as unknown,
     });
   });
 
   test('another definition of time is named', () => {
-    const changes = analyse(readRows(input), protocol, 'firstToLast');
+    const changes = timeTables(readRows(input), protocol, 'firstToLast');
     expect(changes.time.definition).toBe('firstToLast');
     expect(changes.arms[1]).toMatchObject({ reads: 3, timeMean: 0 });
   });
