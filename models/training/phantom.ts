@@ -2,10 +2,11 @@ import { seededRandom } from '#core/random.ts';
 import { drawAirways } from './phantom/airway.ts';
 import { sampleAnatomy, type Anatomy } from './phantom/anatomy.ts';
 import { drawBreasts } from './phantom/breast.ts';
-import { drawDevices } from './phantom/devices.ts';
+import { drawDevice } from './phantom/devices.ts';
 import { expose, positionCamera } from './phantom/exposure.ts';
 import { newFilm, type Film } from './phantom/film.ts';
-import { drawFindings } from './phantom/findings.ts';
+import { drawLungFinding } from './phantom/findings.ts';
+import { breaksOf } from './phantom/fracture.ts';
 import { drawGirdle } from './phantom/girdle.ts';
 import { drawMarker } from './phantom/marker.ts';
 import { addNoise } from './phantom/noise.ts';
@@ -32,18 +33,18 @@ export function renderPhantom(spec: PhantomSpec, size: number, rows = size): Pha
   drawSoftTissue(film, spec, anatomy);
   drawBreasts(film, anatomy);
   drawVessels(film, spec, anatomy);
-  drawFindings(film, spec, anatomy);
+  for (const finding of spec.findings) drawLungFinding(film, spec, anatomy, finding);
   fillAir(film, spec);
   drawAirways(film, anatomy);
   drawBones(film, spec, anatomy);
-  drawDevices(film, spec, anatomy);
+  for (const finding of spec.findings) drawDevice(film, spec, anatomy, finding);
   drawMarker(film, spec);
   return { pixels: expose(film, spec), rows, columns: size };
 }
 
 function drawBones(film: Film, spec: PhantomSpec, anatomy: Anatomy): void {
   drawSpine(film, anatomy);
-  drawRibs(film, anatomy);
+  drawRibs(film, anatomy, breaksOf(spec));
   drawGirdle(film, anatomy, spec.view === 'AP');
 }
 

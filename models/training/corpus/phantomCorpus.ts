@@ -1,9 +1,10 @@
 import type { Random } from '#core/random.ts';
-import type { Corpus, TrainingFilm, TrainingPatient } from '../corpus.ts';
+import type { Corpus, TrainingExample, TrainingFilm, TrainingPatient } from '../corpus.ts';
 import { writeIndication } from '../phantom/indication.ts';
 import type { Population } from '../phantom/population.ts';
 import { reportText, writeReport, type Report } from '../phantom/report.ts';
 import type { PhantomSpec } from '../phantom/spec.ts';
+import { boxExamples } from './boxTasks.ts';
 import { factsOf } from './facts.ts';
 import { imageExamples } from './imageTasks.ts';
 import { pairExamples } from './pairTasks.ts';
@@ -12,7 +13,7 @@ import { openExamples } from './questions.ts';
 import type { ExampleWriter, WrittenStudy } from './study.ts';
 import { textExamples } from './textTasks.ts';
 
-const writers: readonly ExampleWriter[] = [imageExamples, pairExamples, openExamples, textExamples];
+const writers: readonly ExampleWriter[] = [imageExamples, boxExamples, pairExamples, openExamples, textExamples];
 
 /**
  * The instruction data that phantoms carry: every patient from seed, split and number alone, films as specifications
@@ -41,11 +42,16 @@ function write(random: Random, patient: PhantomPatient): TrainingPatient {
     report,
     place: { frontal: 0, lateral: place(lateral), prior: place(prior), stranger: place(stranger) },
   };
+  const chance = random.fork('examples');
+  let examples: readonly TrainingExample[] | undefined;
   return {
     id: patient.id,
     films: specs.map((spec) => filmOf(random, spec)),
     texts: [`INDICATION: ${study.indication}\n\n${reportText(report)}`],
-    examples: writers.flatMap((writer) => writer(random, study)),
+    get examples() {
+      // Boxes are traced: who only wants films and texts shall not wait for them.
+      return (examples ??= writers.flatMap((writer) => writer(chance, study)));
+    },
   };
 }
 

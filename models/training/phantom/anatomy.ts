@@ -1,6 +1,6 @@
 import { seededRandom } from '#core/random.ts';
 import { bell, between, mix, unit, type Point } from './maths.ts';
-import type { PhantomSpec } from './spec.ts';
+import type { PhantomSpec, Side } from './spec.ts';
 
 /** A round solid of blood and muscle: a spheroid with its long axis in any direction. */
 export interface Spheroid {
@@ -43,12 +43,12 @@ export function sampleAnatomy(spec: PhantomSpec): Anatomy {
   const old = Math.max(0, (spec.age - 50) / 40);
   const size = (female ? 0.765 : 0.8) + 0.022 * bell(random);
   const breath = (bedside ? 0.3 : 0.44) + 0.045 * bell(random) - 0.03 * severity(spec, 'oedema');
-  const ratio = mix(0.41, 0.475, random.uniform()) + 0.015 * old;
+  const ratio = mix(0.4, 0.475, random.uniform()) + 0.015 * old;
   const enlarged = severity(spec, 'cardiomegaly');
-  const heartRatio = (enlarged > 0 ? 0.53 + 0.15 * enlarged : ratio) * (bedside ? 1.06 : 1);
-  const domeRight = breath;
-  const domeLeft = breath + 0.045 + 0.012 * bell(random);
-  const heart = heartShape(heartRatio, size, domeLeft, old + 0.2 * random.uniform());
+  const heartRatio = (enlarged > 0 ? 0.5 + 0.18 * enlarged : ratio) * (bedside ? 1.06 : 1);
+  const domeRight = breath - 0.11 * volumeLoss(spec, 'right');
+  const domeLeft = breath + 0.045 + 0.012 * bell(random) - 0.11 * volumeLoss(spec, 'left');
+  const heart = heartShape(heartRatio, size, Math.max(domeLeft, breath - 0.02), old + 0.2 * random.uniform());
   return {
     apex: -0.82 + 0.015 * bell(random) + (bedside ? 0.03 : 0),
     width: size,
@@ -65,6 +65,10 @@ export function sampleAnatomy(spec: PhantomSpec): Anatomy {
     kyphosis: 0.5 + 0.8 * old + 0.15 * bell(random),
     gas: random.uniform() < 0.8,
   };
+}
+
+function volumeLoss(spec: PhantomSpec, side: Side): number {
+  return spec.findings.find((each) => each.kind === 'atelectasis' && each.side === side)?.severity ?? 0;
 }
 
 export function severity(spec: PhantomSpec, kind: PhantomSpec['findings'][number]['kind']): number {

@@ -2,33 +2,32 @@ import { seededRandom } from '#core/random.ts';
 import type { Anatomy } from './anatomy.ts';
 import type { Film } from './film.ts';
 import { between, type Point } from './maths.ts';
-import type { PhantomSpec } from './spec.ts';
-import { curve, drawRod } from './stroke.ts';
+import { drawChestTube, drawClips, drawPacemaker } from './hardware.ts';
+import type { Finding, PhantomSpec } from './spec.ts';
+import { curve, drawRod, drawWire } from './stroke.ts';
 
-/** Tubes and lines, where they end in good position. */
-export function drawDevices(film: Film, spec: PhantomSpec, anatomy: Anatomy): void {
-  for (const finding of spec.findings) {
-    const random = seededRandom(spec.patient).fork(finding.kind);
-    if (finding.kind === 'tracheal-tube') {
-      const end = anatomy.carina - between(random, 0.1, 0.17);
-      drawTube(
-        film,
-        [
-          [0.03, -1.35, -0.12],
-          [0.02, -0.95, -0.04],
-          [0.014, -0.6, 0.05],
-          [0.012, end, 0.1],
-        ],
-        0.024,
-        1.5,
-      );
-    }
-    if (finding.kind === 'enteric-tube') drawTube(film, entericPath(anatomy), 0.013, 2.2);
-    if (finding.kind === 'central-line') {
-      const tip = -0.12 + between(random, -0.06, 0.04);
-      drawTube(film, finding.side === 'left' ? leftLine(tip) : rightLine(tip), 0.009, 3);
-    }
+/** Tubes, lines and metal, where they end in good position. */
+export function drawDevice(film: Film, spec: PhantomSpec, anatomy: Anatomy, finding: Finding): void {
+  const random = seededRandom(spec.patient).fork(finding.kind);
+  const sign = finding.side === 'left' ? 1 : -1;
+  if (finding.kind === 'tracheal-tube') drawTube(film, trachealPath(anatomy, between(random, 0.1, 0.17)), 0.026, 2.6);
+  if (finding.kind === 'enteric-tube') drawTube(film, entericPath(anatomy), 0.015, 2.6);
+  if (finding.kind === 'central-line') {
+    const tip = -0.12 + between(random, -0.06, 0.04);
+    drawTube(film, finding.side === 'left' ? leftLine(tip) : rightLine(tip), 0.012, 3.4);
   }
+  if (finding.kind === 'pacemaker') drawPacemaker(film, random, anatomy, sign);
+  if (finding.kind === 'chest-tube') drawChestTube(film, random, anatomy, sign);
+  if (finding.kind === 'clips') drawClips(film, random, anatomy, sign);
+}
+
+function trachealPath(anatomy: Anatomy, above: number): Point[] {
+  return [
+    [0.03, -1.35, -0.12],
+    [0.02, -0.95, -0.04],
+    [0.014, -0.6, 0.05],
+    [0.012, anatomy.carina - above, 0.1],
+  ];
 }
 
 /** A hollow tube with the fine opaque stripe that makes it seen. */
@@ -36,7 +35,7 @@ function drawTube(film: Film, points: readonly Point[], radius: number, weight: 
   const path = curve(points, 10);
   drawRod(film, film.density, { points: path, radii: path.map(() => radius) }, 'bone', weight);
   const stripe = path.map((point): Point => [point[0] + 0.55 * radius, point[1], point[2]]);
-  drawRod(film, film.density, { points: stripe, radii: stripe.map(() => 0.0042) }, 'rod', 26);
+  drawWire(film, stripe, 0.0055, 30);
 }
 
 function entericPath(anatomy: Anatomy): Point[] {

@@ -1,22 +1,20 @@
 import { seededRandom, type Random } from '#core/random.ts';
-import { severity, type Anatomy } from './anatomy.ts';
+import type { Anatomy } from './anatomy.ts';
 import { wall } from './cavity.ts';
 import type { Film } from './film.ts';
 import { bell, between, mix, type Point } from './maths.ts';
 import { noduleRadius } from './measure.ts';
 import { addNoise } from './noise.ts';
 import type { Finding, PhantomSpec, Zone } from './spec.ts';
-import { drawRod, drawRods, type Rod } from './stroke.ts';
+import { curve, drawRod, drawRods, type Rod } from './stroke.ts';
 
 /** Disease of the lung itself. Its place belongs to the patient, so that other views and dates show it there too. */
-export function drawFindings(film: Film, spec: PhantomSpec, anatomy: Anatomy): void {
-  for (const finding of spec.findings) {
-    const random = seededRandom(spec.patient).fork(`${finding.kind} ${finding.side ?? ''} ${finding.zone ?? ''}`);
-    if (finding.kind === 'consolidation') drawConsolidation(film, random, anatomy, finding);
-    if (finding.kind === 'nodule') drawNodule(film, random, anatomy, finding);
-  }
-  const oedema = severity(spec, 'oedema');
-  if (oedema > 0) drawOedema(film, seededRandom(spec.patient).fork('oedema'), anatomy, oedema);
+export function drawLungFinding(film: Film, spec: PhantomSpec, anatomy: Anatomy, finding: Finding): void {
+  const random = seededRandom(spec.patient).fork(`${finding.kind} ${finding.side ?? ''} ${finding.zone ?? ''}`);
+  if (finding.kind === 'consolidation') drawConsolidation(film, random, anatomy, finding);
+  if (finding.kind === 'nodule') drawNodule(film, random, anatomy, finding);
+  if (finding.kind === 'atelectasis') drawAtelectasis(film, random, anatomy, finding);
+  if (finding.kind === 'oedema') drawOedema(film, random, anatomy, finding.severity);
 }
 
 /** Middle of a zone, on the positive side. */
@@ -39,7 +37,7 @@ function findingPlace(random: Random, anatomy: Anatomy, finding: Finding, jitter
 function drawConsolidation(film: Film, random: Random, anatomy: Anatomy, finding: Finding): void {
   const middle = findingPlace(random, anatomy, finding, 0.03);
   const reach = mix(0.11, 0.25, finding.severity);
-  const dense = mix(0.3, 0.62, finding.severity);
+  const dense = mix(0.2, 0.62, finding.severity);
   for (let cloud = 0; cloud < 26; cloud++) {
     const place: Point = [
       middle[0] + 0.5 * reach * bell(random),
@@ -56,9 +54,14 @@ function drawConsolidation(film: Film, random: Random, anatomy: Anatomy, finding
       middle[1] + 0.5 * reach * bell(random),
       middle[2] + 0.4 * reach * bell(random),
     ];
-    return { points: [start, end], radii: [0.011, 0.005] };
+    const bent: Point = [
+      (start[0] + end[0]) / 2 + 0.1 * reach * bell(random),
+      (start[1] + end[1]) / 2 + 0.14 * reach * bell(random),
+      middle[2],
+    ];
+    return { points: curve([start, bent, end], 4), radii: Array.from({ length: 9 }, (_, at) => 0.011 - 0.0007 * at) };
   });
-  drawRods(film, film.filled, bronchi, 'cloud', -0.2);
+  drawRods(film, film.filled, bronchi, 'cloud', -0.16);
 }
 
 /** A round shadow of 5 to 17 hundredths of the half film across. */
@@ -69,7 +72,38 @@ function drawNodule(film: Film, random: Random, anatomy: Anatomy, finding: Findi
     const size = radius * (lobe === 0 ? 1 : between(random, 0.45, 0.7));
     const shift = lobe === 0 ? 0 : 0.4 * radius;
     const point: Point = [place[0] + shift * bell(random), place[1] + shift * bell(random), place[2]];
-    drawRod(film, film.density, { points: [point, point], radii: [size, size] }, 'rod', lobe === 0 ? 1.9 : 0.5);
+    drawRod(
+      film,
+      film.density,
+      { points: [point, point], radii: [size, size] },
+      'rod',
+      lobe === 0 ? mix(1.6, 2.6, Math.min(1, 3 * finding.severity)) : 0.6,
+    );
+  }
+}
+
+/** Bands of airless lung above the diaphragm, which has come up, and some haze between them. */
+function drawAtelectasis(film: Film, random: Random, anatomy: Anatomy, finding: Finding): void {
+  const sign = finding.side === 'left' ? 1 : -1;
+  const floor = finding.side === 'left' ? anatomy.domeLeft : anatomy.domeRight;
+  const bands = 2 + Math.round(2 * finding.severity);
+  for (let band = 0; band < bands; band++) {
+    const middle = sign * (0.44 + 0.07 * bell(random));
+    const height = floor - 0.06 - 0.055 * band + 0.012 * bell(random);
+    const half = between(random, 0.1, 0.17) * mix(0.8, 1.2, finding.severity);
+    const tilt = 0.18 * bell(random);
+    const thick = mix(0.009, 0.017, finding.severity) * between(random, 0.8, 1.2);
+    const points: Point[] = [-1, -0.4, 0.3, 1].map((step): Point => [
+      middle + step * half,
+      height + tilt * step * half + 0.012 * step * step,
+      0.05,
+    ]);
+    const radii = [0.5 * thick, thick, thick, 0.4 * thick];
+    drawRod(film, film.density, { points, radii }, 'rod', mix(2.6, 5.5, finding.severity));
+  }
+  for (let cloud = 0; cloud < 10; cloud++) {
+    const place: Point = [sign * (0.44 + 0.09 * bell(random)), floor - 0.09 + 0.05 * bell(random), 0.1];
+    addCloud(film, place, between(random, 0.07, 0.13), mix(0.06, 0.2, finding.severity));
   }
 }
 

@@ -1,20 +1,53 @@
 import type { Anatomy } from './anatomy.ts';
 import { wall } from './cavity.ts';
 import type { Film } from './film.ts';
+import type { Break } from './fracture.ts';
 import { mix, ramp, type Point } from './maths.ts';
-import { drawRod } from './stroke.ts';
+import { drawRod, type Rod } from './stroke.ts';
 
 const pairs = 11;
 const steps = 44;
 
 /** Ribs as hollow rods around the chest: back at the spine, down along the side, and the fainter front part. */
-export function drawRibs(film: Film, anatomy: Anatomy): void {
+export function drawRibs(film: Film, anatomy: Anatomy, breaks: readonly Break[]): void {
   for (let pair = 0; pair < pairs; pair++) {
-    for (const sign of [-1, 1]) drawRib(film, anatomy, pair, sign);
+    for (const sign of [-1, 1]) {
+      const broken = breaks.find((each) => each.sign === sign && each.pairs.includes(pair));
+      drawRib(film, anatomy, pair, sign, broken);
+    }
   }
 }
 
-function drawRib(film: Film, anatomy: Anatomy, pair: number, sign: number): void {
+function drawRib(film: Film, anatomy: Anatomy, pair: number, sign: number, broken: Break | undefined): void {
+  const { lateral } = film.camera;
+  const rib = ribOf(anatomy, pair, sign, lateral);
+  const weight = (lateral ? 2.4 : 4.6) * anatomy.bone;
+  for (const piece of broken ? piecesOf(rib, broken) : [rib]) drawRod(film, film.density, piece, 'bone', weight);
+  if (!broken) return;
+  const bruise = breakPoint(anatomy, broken, pair, lateral);
+  drawRod(film, film.density, { points: [bruise, bruise], radii: [0.07, 0.07] }, 'cloud', 1.6 * broken.step);
+}
+
+/** The two ends of a broken rib: the outer one has slipped down and inwards, and they part a little. */
+function piecesOf(rib: Rod, { part, step, sign }: Break): Rod[] {
+  const at = Math.round(part * steps);
+  const masses = rib.masses ?? [];
+  const slipped = rib.points.slice(at + 1).map(([across, down, back], index): Point => {
+    const slip = step * (1 - index / (steps - at));
+    return [across - sign * 0.4 * slip, down + slip, back];
+  });
+  return [
+    { points: rib.points.slice(0, at), radii: rib.radii.slice(0, at), masses: masses.slice(0, at) },
+    { points: slipped, radii: rib.radii.slice(at + 1), masses: masses.slice(at + 1) },
+  ];
+}
+
+/** Middle of a break, for the box around it. */
+export function breakPoint(anatomy: Anatomy, broken: Break, pair: number, lateral: boolean): Point {
+  return ribOf(anatomy, pair, broken.sign, lateral).points[Math.round(broken.part * steps)] as Point;
+}
+
+function ribOf(anatomy: Anatomy, pair: number, sign: number, lateral: boolean): Required<Rod> {
   const start = anatomy.apex + 0.02 + pair * anatomy.ribSpacing;
   const end = pair < 8 ? 0.87 - 0.012 * pair : pair < 10 ? 0.72 : 0.5;
   const fall = pair === 0 ? 0.26 : anatomy.ribFall + 0.018 * pair;
@@ -39,8 +72,8 @@ function drawRib(film: Film, anatomy: Anatomy, pair: number, sign: number): void
         (1 - ramp(end - 0.1, end, part)),
     );
   }
-  foreshorten(points, masses, film.camera.lateral);
-  drawRod(film, film.density, { points, radii, masses }, 'bone', (film.camera.lateral ? 2.4 : 4.6) * anatomy.bone);
+  foreshorten(points, masses, lateral);
+  return { points, radii, masses };
 }
 
 /** How far a rib has come down on its way round (0 to 1): little at the back, most at the side. */

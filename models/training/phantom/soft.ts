@@ -1,6 +1,6 @@
 import type { Anatomy } from './anatomy.ts';
 import { cavityOf, tableIndex, type Cavity } from './cavity.ts';
-import type { Film } from './film.ts';
+import type { Camera, Film } from './film.ts';
 import type { Point } from './maths.ts';
 import { solidsOf, traceSolids, type SolidRow } from './mediastinum.ts';
 import { bodyThickness } from './outline.ts';
@@ -41,7 +41,7 @@ export function drawSoftTissue(film: Film, spec: PhantomSpec, anatomy: Anatomy):
           air[pixel] = (air[pixel] as number) + Math.min(lung, all);
           value -= lungLoss * Math.min(lung, all) + freeAirLoss * Math.max(0, all - lung);
           if (chest.lung !== chest.cavity)
-            value += Math.min(1, 3 * all) * pleuralLine(chest.lung, camera.lateral, x, index, chest.sign);
+            value += Math.min(1, 3 * all) * pleuralLine(chest.lung, camera, x, index, chest.sign);
         }
       }
       density[pixel] = value > 0 ? value : 0;
@@ -78,7 +78,7 @@ function chestOf(spec: PhantomSpec, anatomy: Anatomy, side: Side): Chest {
 /** Width of the air rim of a pneumothorax, in units; 0 without one. */
 export function collapseOf(findings: readonly Finding[], side: Side): number {
   const found = findings.find((each) => each.kind === 'pneumothorax' && each.side === side);
-  return found ? 0.06 + 0.24 * found.severity : 0;
+  return found ? 0.06 + 0.26 * found.severity : 0;
 }
 
 const domeAcross = 1.05;
@@ -139,11 +139,12 @@ function overlap(from: number, to: number, otherFrom: number, otherTo: number): 
   return high > low ? high - low : 0;
 }
 
-/** The visceral pleura seen on edge, at the outer border of a collapsed lung. */
-function pleuralLine(lung: Cavity, lateral: boolean, x: number, index: number, sign: number): number {
+/** The visceral pleura seen on edge, at the outer border of a collapsed lung: never thinner than a pixel can show. */
+function pleuralLine(lung: Cavity, camera: Camera, x: number, index: number, sign: number): number {
   const half = lung.halfAcross[index] as number;
-  if (lateral || half <= 0) return 0;
+  if (camera.lateral || half <= 0) return 0;
   const off = ((x - (lung.middleAcross[index] as number)) / half) * sign;
   const distance = Math.abs(off - 1) * half;
-  return distance < 0.008 ? 0.12 * (1 - distance / 0.008) : 0;
+  const reach = Math.max(0.009, 0.85 / camera.scale);
+  return distance < reach ? 0.2 * (1 - distance / reach) : 0;
 }

@@ -29,7 +29,7 @@ function drawFromTheFront(film: Film, anatomy: Anatomy, down: number, back: numb
   const { density } = film;
   const at = (across: number, below: number): Point => [across, down + below, back];
   const body = { points: [at(-0.3 * half, 0), at(0.3 * half, 0)], radii: [0.72 * half, 0.72 * half] };
-  drawRod(film, density, body, 'plate', 0.03 * bone);
+  drawRod(film, density, body, 'plate', 0.02 * bone);
   for (const end of [-height, height]) {
     const plate = { points: [at(-half, end), at(0, 0.9 * end), at(half, end)], radii: [0.006, 0.007, 0.006] };
     drawRod(film, density, plate, 'rod', 4.5 * bone);

@@ -22,6 +22,12 @@ export function drawRod(film: Film, layer: Float32Array, rod: Rod, profile: Prof
   drawRods(film, layer, [rod], profile, weight);
 }
 
+/** Metal or its stripe in a tube: a pixel wide and as dense where the film is too coarse for it, so that it stays seen. */
+export function drawWire(film: Film, points: readonly Point[], radius: number, weight: number): void {
+  const shown = Math.max(1, thinnest / (radius * film.camera.scale));
+  drawRod(film, film.density, { points, radii: points.map(() => radius) }, 'rod', weight * shown);
+}
+
 /** Rods that are one body: where they meet or cross, the thicker one counts and not their sum. */
 export function drawRods(
   film: Film,
@@ -128,7 +134,7 @@ function drawSegment(
 const thinnest = 0.8;
 
 /** A place in the patient as pixels. Lateral films are seen from the patient's left: the front is at the left. */
-function project(camera: Camera, point: Point): { x: number; y: number } {
+export function project(camera: Camera, point: Point): { x: number; y: number } {
   const ray = camera.lateral ? point[0] : -point[2];
   const spread = 1 + 0.05 * ray;
   const across = (camera.lateral ? point[2] : point[0]) * spread;

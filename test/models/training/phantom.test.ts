@@ -45,12 +45,12 @@ describe('renderPhantom', () => {
     const digests = specs.map((spec) => sha256(new Uint8Array(renderPhantom(spec, 128).pixels.buffer)).slice(0, 12));
     expect(digests).toMatchInlineSnapshot(`
       [
-        "f086dd32fe43",
-        "a501e38f6164",
-        "1fa3786be955",
-        "567e187334a0",
-        "1827d6dca88f",
-        "a3c7324930de",
+        "c5cff793c6fe",
+        "af89296955aa",
+        "391d9d2cd481",
+        "4d7f0df63f1d",
+        "9479fe424f9c",
+        "84147a19354f",
       ]
     `);
   });
