@@ -27,7 +27,7 @@ export function readRecords(content: string, file: string): Records {
 }
 
 /**
- * The text of each row: the named columns, those that aren't empty joined by a blank; without names the column `text`
+ * The text of each row: the named columns, those that aren't empty as paragraphs; without names the column `text`
  * or the only one. Throws csv-columns.
  */
 export function textsOf({ file, columns, rows }: Records, names: readonly string[]): string[] {
@@ -41,7 +41,7 @@ export function textsOf({ file, columns, rows }: Records, names: readonly string
     wanted
       .map((name) => row.get(name) ?? '')
       .filter((part) => part.trim() !== '')
-      .join(' '),
+      .join('\n\n'),
   );
 }
 

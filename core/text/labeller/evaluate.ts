@@ -30,7 +30,10 @@ export function evaluateLabeller(records: Records, columns: readonly string[]): 
     const row = records.rows[index];
     return row === undefined || row.get(LABELLED_COLUMN) === '0' ? [] : [{ row, ...compare(text, row, records) }];
   });
-  const names = [...goldFindings, ...findings].filter((name) => decided.some(({ reference }) => reference.has(name)));
+  // Some names stand in both lists, and a name must count once.
+  const names = [...new Set<string>([...goldFindings, ...findings])].filter((name) =>
+    decided.some(({ reference }) => reference.has(name)),
+  );
   const sets = records.columns.includes(SPLIT_COLUMN)
     ? [
         ['odd uid, rules written from these', decided.filter(({ row }) => isOdd(row))] as const,
