@@ -6,6 +6,7 @@ import { printJson, type Output } from './output.ts';
 import { agreementMethods } from './statsAgreement.ts';
 import { blindingMethods } from './statsBlinding.ts';
 import type { StatsMethod } from './statsMethod.ts';
+import { registerStatsCoverage } from './statsCoverage.ts';
 import { mixedMethods } from './statsMixed.ts';
 import { mrmcMethods } from './statsMrmc.ts';
 import { pairMethods } from './statsPairs.ts';
@@ -40,6 +41,7 @@ export function registerStatsCommands(program: Command, output: Output): void {
       else method.print(output, result);
     });
   }
+  registerStatsCoverage(stats, output);
 }
 
 function addFormula(command: Command, need: 'required' | 'optional'): void {

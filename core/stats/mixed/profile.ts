@@ -1,6 +1,6 @@
 import { dot, type Orthonormal } from '#core/stats/linear/orthonormal.ts';
 import { emptyFactor, factorise, solveLower } from '#core/stats/linear/sparseCholesky.ts';
-import { crossRandom, fillSystem, scaledRows, scaleEffects, type RandomPlan } from './randomPart.ts';
+import { crossRandom, scaleEffects, systemFiller, type RandomPlan } from './randomPart.ts';
 
 /** What the fixed effects and the residual are at one theta. */
 export interface Profiled {
@@ -36,8 +36,9 @@ export function profiler(
   const crossed = [...q, rest].map((column) => crossRandom(plan, column));
   const total = dot(rest, rest);
   const factor = emptyFactor(plan.cholesky);
+  const fill = systemFiller(plan);
   return (theta) => {
-    fillSystem(plan, scaledRows(plan, theta), null);
+    fill(theta);
     const logRandom = factorise(plan.system, plan.cholesky, factor);
     if (logRandom === null) return null;
     const explained = crossed.map((column) => {

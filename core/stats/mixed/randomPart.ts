@@ -132,6 +132,29 @@ export function fillSystem(plan: RandomPlan, scaled: Float64Array, weights: Floa
   }
 }
 
+/**
+ * Fills the system for weights of one. Where every group has a single effect, its elements are those of Z' Z times
+ * two parameters, and the rows need not be gone through again.
+ */
+export function systemFiller(plan: RandomPlan): (theta: readonly number[]) => void {
+  const { blocks, system, diagonal } = plan;
+  if (blocks.some(({ width }) => width > 1)) return (theta) => fillSystem(plan, scaledRows(plan, theta), null);
+  fillSystem(plan, plan.values, null);
+  const cross = system.values.slice();
+  for (const place of diagonal) cross[place]! -= 1;
+  const parameter = new Int32Array(plan.size);
+  for (const { offset, group, theta } of blocks)
+    parameter.fill(theta[0]?.place ?? 0, offset, offset + group.levels.length);
+  return (theta) => {
+    for (let column = 0; column < plan.size; column++) {
+      const factor = theta[parameter[column]!]!;
+      for (let at = system.start[column]!; at < system.start[column + 1]!; at++)
+        system.values[at] = cross[at]! * factor * theta[parameter[system.row[at]!]!]!;
+    }
+    for (const place of diagonal) system.values[place]! += 1;
+  };
+}
+
 /** Lambda' b for a vector over the random effects. */
 export function scaleEffects({ blocks, size }: RandomPlan, theta: readonly number[], b: Float64Array): Float64Array {
   const result = new Float64Array(size);

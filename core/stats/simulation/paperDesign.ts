@@ -1,0 +1,53 @@
+import type { Random } from '#core/random.ts';
+import type { Table } from '#core/stats/table.ts';
+
+/** One group of readers of a simulated study: each reads some of the cases, so many in each of two arms. */
+export interface SimulatedDesign {
+  readonly readers: number;
+  readonly cases: number;
+  /** Reads of one reader in the first and the second arm, on different cases drawn by chance. */
+  readonly readsByArm: readonly [number, number];
+}
+
+/** Of the log of the reading time: log time = mean + effect (second arm) + reader + case + rest, all normal. */
+export interface SimulatedSpread {
+  readonly mean: number;
+  readonly effect: number;
+  readonly readerSd: number;
+  readonly caseSd: number;
+  readonly residualSd: number;
+}
+
+/**
+ * A group of the reader study of CheXagent (arXiv 2401.12208v2): four readers, each with 30 of 50 cases, 10 in the
+ * one arm and 20 in the other, no case twice for a reader.
+ */
+export const paperDesign: SimulatedDesign = { readers: 4, cases: 50, readsByArm: [10, 20] };
+
+/** One study drawn from the design: columns reader, case, arm (a, b) and y, the log of the time. */
+export function simulateReads(design: SimulatedDesign, spread: SimulatedSpread, random: Random): Table {
+  const readers = Array.from({ length: design.readers }, () => spread.readerSd * random.normal());
+  const cases = Array.from({ length: design.cases }, () => spread.caseSd * random.normal());
+  const [first, second] = design.readsByArm;
+  const rows = readers.flatMap((ofReader, reader) =>
+    random
+      .shuffle([...cases.keys()])
+      .slice(0, first + second)
+      .map((place, position) => {
+        const arm = position < first ? 'a' : 'b';
+        const fixed = spread.mean + (arm === 'b' ? spread.effect : 0);
+        const y = fixed + ofReader + (cases[place] ?? 0) + spread.residualSd * random.normal();
+        return { reader: `r${reader + 1}`, case: `c${place + 1}`, arm, y };
+      }),
+  );
+  return {
+    file: 'simulated study',
+    rows: rows.length,
+    columns: new Map([
+      ['reader', rows.map((row) => row.reader)],
+      ['case', rows.map((row) => row.case)],
+      ['arm', rows.map((row) => row.arm)],
+      ['y', rows.map((row) => row.y)],
+    ]),
+  };
+}
