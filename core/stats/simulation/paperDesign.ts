@@ -1,5 +1,5 @@
 import type { Random } from '#core/random.ts';
-import type { Table } from '#core/stats/table.ts';
+import type { Cell, Table } from '#core/stats/table.ts';
 
 /** One group of readers of a simulated study: each reads some of the cases, so many in each of two arms. */
 export interface SimulatedDesign {
@@ -43,7 +43,7 @@ export function simulateReads(design: SimulatedDesign, spread: SimulatedSpread, 
   return {
     file: 'simulated study',
     rows: rows.length,
-    columns: new Map([
+    columns: new Map<string, Cell[]>([
       ['reader', rows.map((row) => row.reader)],
       ['case', rows.map((row) => row.case)],
       ['arm', rows.map((row) => row.arm)],
