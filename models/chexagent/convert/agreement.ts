@@ -56,12 +56,12 @@ export async function runProbe(model: RunningModel): Promise<ProbeValues> {
   return pickProbe(image, logits, architecture.tokens.used);
 }
 
-/** Lets the model and its checkpoint read the same image and report. `onRow` is told of positions done. */
+/** Lets the model and its checkpoint read the same image and report. `onRow` is told of positions done and waited for. */
 export async function compareWith(
   exact: ExactRun,
   model: RunningModel,
   tokenizer: Tokenizer,
-  onRow: (done: number, total: number) => void = () => {},
+  onRow: (done: number, total: number) => void | Promise<void> = () => {},
 ): Promise<Agreement> {
   const { architecture } = model;
   const { hidden, vocab } = architecture.decoder;
@@ -85,7 +85,7 @@ export async function compareWith(
     const run = await decoder.run(model.embed(ids), 0);
     run.keep(ids.length);
     found.set(run.logits, row * vocab);
-    onRow(row + ids.length, report.length);
+    await onRow(row + ids.length, report.length);
   }
   return { ...compareLogits(found, expected, architecture), imageError: relativeError(image, expectedImage) };
 }

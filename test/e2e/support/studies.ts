@@ -39,6 +39,8 @@ function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<
       },
     ],
     cases: Object.values(arms).reduce((sum, cases) => sum + cases, 0),
+    // The demonstration's compare arms that this reader may not have.
+    endpoints: [],
   };
   const file = join(folder, 'protocol.json');
   writeFileSync(file, JSON.stringify(protocol));
