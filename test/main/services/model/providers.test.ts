@@ -26,7 +26,7 @@ describe('the probe of this machine', () => {
   it.skipIf(!environment)(
     'finds WebGPU on a software driver in agreement, and slower',
     async () => {
-      const probe = await probeProviders(starter(runtime, environment ?? {}), 'int8', 2);
+      const probe = await probeProviders(starter(runtime, environment ?? {}), 'int8', 2, { patience: 200_000 });
       const trial = probe.trials.find((each) => each.provider === 'webgpu');
       expect(trial?.difference).toBeLessThan(TOLERANCE);
       expect(probe.provider).toBe('cpu');
