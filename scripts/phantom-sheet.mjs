@@ -1,4 +1,5 @@
-// Contact sheets to look at: out/phantoms.png (and out/phantoms-beside-real.png where the shared data are there).
+// Contact sheets to look at: out/phantoms.png (at 256 pixels per film it is the read-me's docs/pictures/phantoms.png), and
+// out/phantoms-beside-real.png where the shared data are there.
 // Usage: node scripts/phantom-sheet.mjs [seed] [pixels per film]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,19 +67,35 @@ function readPicture(file) {
   };
 }
 
+/**
+ * The twelve of the read-me: normal and abnormal, upright, from the side and at the bedside.
+ * @type {[view: string, sex: string, age: number, kinds: string[]][]}
+ */
+const shown = [
+  ['PA', 'F', 34, []],
+  ['LATERAL', 'F', 34, []],
+  ['PA', 'M', 71, ['cardiomegaly', 'pacemaker']],
+  ['PA', 'M', 28, ['pneumothorax']],
+  ['PA', 'F', 63, ['effusion']],
+  ['LATERAL', 'F', 63, ['effusion']],
+  ['AP', 'M', 58, ['tracheal-tube', 'enteric-tube', 'central-line']],
+  ['PA', 'M', 45, ['consolidation']],
+  ['PA', 'F', 69, ['nodule']],
+  ['AP', 'F', 80, ['oedema', 'cardiomegaly']],
+  ['PA', 'F', 52, ['atelectasis', 'clips']],
+  ['AP', 'M', 37, ['fracture', 'chest-tube']],
+];
+
 mkdirSync(out, { recursive: true });
 const { renderPhantom, sampleFinding, samplePhantom, seededRandom } = await loadPhantoms();
 const random = seededRandom(seed);
-const mixed = Array.from({ length: 12 }, () => asPicture(renderPhantom(samplePhantom(random), size)));
-writeSheet(join(out, 'phantoms.png'), mixed, 4);
-
-const kinds = ['cardiomegaly', 'effusion', 'pneumothorax', 'consolidation', 'nodule', 'oedema'];
-const pairs = kinds.flatMap((kind) => {
-  const findings = [{ ...sampleFinding(random, kind), severity: 0.6 }];
-  const base = { patient: random.integer(1e9), exposure: 1, sex: 'F', age: 55, findings };
-  return ['PA', 'LATERAL'].map((view) => asPicture(renderPhantom({ ...base, view }, size)));
+const mixed = shown.map(([view, sex, age, kinds]) => {
+  const own = seededRandom(seed + age);
+  const findings = kinds.map((kind) => ({ ...sampleFinding(own, kind), severity: 0.55 }));
+  const spec = { patient: own.integer(1e9), exposure: random.integer(1e9), view, sex, age, findings };
+  return asPicture(renderPhantom(spec, size));
 });
-writeSheet(join(out, 'phantom-findings.png'), pairs, 4);
+writeSheet(join(out, 'phantoms.png'), mixed, 4);
 
 const films = join(process.env['CHEXSTUDY_DATA'] ?? join(root, '..', 'shared', 'data'), 'cxr-images');
 const real = ['nih_00000550_000.png', 'nih_00004387_000.png', 'nih_00013122_000.png', 'openi_CXR54_IM-2145-1002.png'];

@@ -11,6 +11,7 @@ import { SMOKE_BOUND } from '#models/training/smoke.ts';
 import { asking, type ModelTools } from './model.ts';
 import { countFrom1, wholeNumber } from './numbers.ts';
 import { printJson, type Output } from './output.ts';
+import { registerTrainCorpus } from './trainCorpus.ts';
 
 const THREADS = new Option('--threads <n>', 'threads to compute with').argParser(countFrom1).default(defaultThreads());
 
@@ -21,6 +22,7 @@ export function registerTrainCommands(program: Command, output: Output, tools: M
     .description('train a small model on phantoms, in the four stages of the paper');
   registerMini(train, output, tools);
   registerSmoke(train, output, tools);
+  registerTrainCorpus(train, output);
 }
 
 interface MiniOptions {

@@ -65,7 +65,7 @@ function fillAir(film: Film, spec: PhantomSpec): void {
     const share = filled[pixel] as number;
     const part = share < 0 ? 0 : (0.9 * share) / Math.sqrt(0.81 + share * share);
     const room = air[pixel] as number;
-    const shown = room < 0.3 ? room / 0.3 : 1;
+    const shown = room < 0.5 ? room / 0.5 : 1;
     const lung = room * (0.74 * part + (pattern[pixel] as number) * (1 + part));
     density[pixel] = (density[pixel] as number) + lung + shown * (vessels[pixel] as number);
   }

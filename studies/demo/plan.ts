@@ -21,12 +21,15 @@ const plans: readonly CasePlan[] = [
   { view: 'PA', kinds: ['nodule'] },
   { view: 'PA', kinds: [], since: 'same' },
   { view: 'PA', kinds: ['effusion', 'cardiomegaly'], since: 'worse' },
-  { view: 'AP', kinds: ['pneumothorax', 'central-line'], since: 'same' },
+  { view: 'AP', kinds: ['pneumothorax', 'chest-tube', 'central-line'], since: 'same' },
   { view: 'PA', kinds: ['consolidation', 'effusion'] },
-  { view: 'PA', kinds: ['cardiomegaly'] },
+  { view: 'PA', kinds: ['cardiomegaly', 'pacemaker'] },
   { view: 'PA', kinds: [] },
   { view: 'AP', kinds: ['oedema', 'effusion', 'central-line'] },
   { view: 'PA', kinds: ['nodule', 'effusion'] },
+  { view: 'PA', kinds: ['atelectasis'], since: 'better' },
+  { view: 'PA', kinds: ['fracture', 'pneumothorax'] },
+  { view: 'PA', kinds: ['atelectasis', 'clips'] },
 ];
 
 /** The films of one case, the current ones first, and the truth of now and before. */

@@ -36,7 +36,14 @@ const planters: Record<PlantKind, Planter> = {
   'wrong-severity': plantWrongSeverity,
 };
 
-const falseKinds: readonly FindingKind[] = ['effusion', 'consolidation', 'nodule', 'cardiomegaly', 'pneumothorax'];
+const falseKinds: readonly FindingKind[] = [
+  'effusion',
+  'consolidation',
+  'nodule',
+  'cardiomegaly',
+  'pneumothorax',
+  'atelectasis',
+];
 
 function plantFalse(random: Random, _: readonly Finding[], all: readonly Finding[]): ReturnType<Planter> {
   const kind = random.shuffle(falseKinds).find((each) => !all.some((there) => there.kind === each));

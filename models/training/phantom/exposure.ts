@@ -39,7 +39,7 @@ export function expose(film: Film, spec: PhantomSpec): Uint16Array {
   const flatten = between(random, 0.2, 0.32);
   const sharpen = between(random, 0.25, 0.6);
   const middle = (spec.view === 'LATERAL' ? 0.9 : 0.6) * (1 - flatten) + 0.75 * flatten;
-  const steep = between(random, 2.5, 3.1) * (bedside ? 0.9 : 1) * (spec.view === 'LATERAL' ? 0.62 : 1);
+  const steep = between(random, 2.25, 2.85) * (bedside ? 0.9 : 1) * (spec.view === 'LATERAL' ? 0.62 : 1);
   const grain = between(random, 0.009, 0.016) * (bedside ? 1.5 : 1) * Math.sqrt(Math.max(0.35, columns / 1024));
   const pixels = new Uint16Array(density.length);
   let state = (random.integer(0x7fffffff) | 1) >>> 0;

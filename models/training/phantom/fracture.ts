@@ -24,6 +24,6 @@ export function breakOf(spec: PhantomSpec, finding: Finding): Break {
     sign: finding.side === 'left' ? 1 : -1,
     pairs,
     part: between(random, 0.3, 0.4),
-    step: 0.02 + 0.05 * finding.severity,
+    step: 0.026 + 0.05 * finding.severity,
   };
 }

@@ -13,8 +13,8 @@ export function drawPacemaker(film: Film, random: Random, anatomy: Anatomy, sign
     [across - 0.045, down + 0.02, back],
     [across + 0.045, down + 0.02, back],
   ];
-  drawRod(film, density, { points: can, radii: [0.085, 0.085] }, 'plate', 0.55);
-  drawRod(film, density, { points: can, radii: [0.05, 0.05] }, 'plate', 0.3);
+  drawRod(film, density, { points: can, radii: [0.085, 0.085] }, 'plate', 0.7);
+  drawRod(film, density, { points: can, radii: [0.05, 0.05] }, 'plate', 0.14);
   const head: Point[] = [
     [across - 0.05, down - 0.07, back],
     [across + 0.05, down - 0.07, back],

@@ -14,7 +14,7 @@ function fromTheFront(anatomy: Anatomy, x: number, y: number): number {
   const half = y < -0.4 ? shoulder : shoulder + (trunk - shoulder) * ramp(-0.4, 0.5, y);
   const square = (off / half) * (off / half);
   if (square >= 1) return 0;
-  const thick = 0.5 + 0.5 * ramp(-0.95, -0.1, y) + 0.28 * ramp(0.1, 0.9, y);
+  const thick = 0.5 + 0.5 * ramp(-0.95, -0.1, y) + 0.2 * ramp(0.1, 0.9, y);
   return thick * Math.sqrt(1 - square * square);
 }
 
