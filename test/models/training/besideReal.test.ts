@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { seededRandom } from '#core/random.ts';
 import { renderPhantom } from '#models/training/phantom.ts';
 import { sampleFinding, type FindingKind, type PhantomSpec } from '#models/training/phantom/spec.ts';
-import { dataFolder } from '../../data.ts';
+import { dataFolder } from '#test/data.ts';
 
 const data = dataFolder();
 const out = fileURLToPath(new URL('../../../out/', import.meta.url));
