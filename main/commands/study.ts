@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { allocateStudy, identityFileOf } from '#main/services/allocation.ts';
 import { checkStudy } from '#main/services/check.ts';
 import { closeStudy, openForReaders, renewPin, unblindStudy } from '#main/services/lifecycle.ts';
-import { analyseStudy, exportStudy } from '#main/services/results.ts';
+import { analyseMasked, analyseStudy, exportStudy } from '#main/services/results.ts';
 import { playStudy } from '#main/services/simulation.ts';
 import { replayStudy, verifyStudy } from '#main/services/verification.ts';
 import { readEffect } from '#main/services/protocols.ts';
@@ -138,14 +138,15 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
       else output.out(`${dir} is unblinded\n`);
     });
 
-  verb('analyse', 'times, edits and answers of each arm; of each group while blinded').action(
-    async (dir: string, { json }: Json) => {
-      const { study, analysis } = await analyseStudy(dir);
+  verb('analyse', 'times, edits, answers and endpoints of each arm; of each group while blinded')
+    .option('--masked <identity>', 'before unblinding: the endpoints with letters for the arms; this is logged')
+    .action(async (dir: string, { json, masked }: Json & { masked?: string }) => {
+      const { study, analysis } =
+        masked === undefined ? await analyseStudy(dir) : await analyseMasked(dir, masked, output.now());
       const { id, title, state, simulated = false } = study;
       if (json) printJson(output, { study: { id, title: title.en, state, simulated }, ...analysis });
       else printAnalysis(output, analysis, simulated);
-    },
-  );
+    });
 
   verb('export', 'write tables, events and a data dictionary')
     .requiredOption('--out <dir>', 'a new folder')

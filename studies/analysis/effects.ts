@@ -1,10 +1,13 @@
 import { Failure } from '#core/errors.ts';
 import { failureWords } from '#core/messages/messages.ts';
 import { mean, variance } from '#core/stats/describe.ts';
-import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
+import { fitLinearMixed, type MixedProblem } from '#core/stats/mixed/linearMixed.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
-import { modelFrame } from '#core/stats/mixed/frame.ts';
+import { modelFrame, type ModelFrame } from '#core/stats/mixed/frame.ts';
 import { inferenceOf } from '#core/stats/mixed/inference.ts';
+import { fitLogisticMixed } from '#core/stats/mixed/logisticMixed.ts';
+import { fitOrdinalMixed } from '#core/stats/mixed/ordinalMixed.ts';
+import { normalQuantile } from '#core/stats/normal.ts';
 import { studentQuantile, studentTwoTails } from '#core/stats/studentT.ts';
 import type { Endpoint } from '../protocol/endpoints.ts';
 
@@ -72,10 +75,66 @@ export function whyNot(observations: readonly Observation[]): string | null {
   return observations.length < 3 ? 'one value in each arm: nothing tells how far they vary' : null;
 }
 
-function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, notes: string[]): ModelEffect | NoEffect {
+/**
+ * The arms compared by a logistic or a cumulative-link mixed model (Laplace), normal tests: the logarithm of an odds
+ * ratio. A random factor with one level is left out and named.
+ */
+export function oddsEffect(
+  used: readonly Observation[],
+  spec: ModelSpec,
+  method: 'logistic' | 'ordinal',
+): ModelEffect | NoEffect {
+  const missing = whyNot(used);
+  if (missing !== null) return { reason: missing };
+  const notes: string[] = [];
+  const random = spec.randomEffects.filter((factor) => {
+    if (new Set(used.map((each) => each[factor])).size > 1) return true;
+    notes.push(`only one ${factor}: the result holds for this ${factor} alone`);
+    return false;
+  });
+  return worded(() => {
+    const frame = frameOf(used, { ...spec, randomEffects: random }, 'value');
+    const fit = method === 'logistic' ? fitLogisticMixed(frame) : fitOrdinalMixed(frame);
+    const arm = fit.coefficients.find(({ name }) => name === 'armsecond');
+    if (!arm || ![arm.estimate, arm.se, arm.p].every(Number.isFinite))
+      return {
+        reason: `${fit.formula}: the arms can't be compared (${fit.problems.map(({ code }) => code).join(', ') || 'no finite estimate'})`,
+      };
+    const reach = normalQuantile((1 - spec.confidence) / 2) * arm.se;
+    return {
+      estimate: arm.estimate,
+      se: arm.se,
+      df: Infinity,
+      low: arm.estimate - reach,
+      high: arm.estimate + reach,
+      p: arm.p,
+      method: `${fit.method}, ${fit.formula}`,
+      spreads: Object.fromEntries(fit.components.map(({ group, sd }) => [group, sd])),
+      notes: [...notes, ...fit.problems.map(problemWords)],
+    };
+  });
+}
+
+function problemWords(problem: MixedProblem): string {
+  if (problem.code === 'singular') return `the variance of ${problem.group} is estimated as zero (singular fit)`;
+  return problem.code === 'not-converged' ? 'the search for the best fit ended early' : problem.code;
+}
+
+/** What the models refuse, in their words. */
+function worded(work: () => ModelEffect | NoEffect): ModelEffect | NoEffect {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    return { reason: failureWords(thrown) };
+  }
+}
+
+/** The observations as a model sees them; covariates that do not vary are left out. */
+function frameOf(used: readonly Observation[], spec: ModelSpec, response: string): ModelFrame {
   const varying = spec.covariates.filter((name) => new Set(used.map((each) => each[name])).size > 1);
   const fixed = ['arm', ...varying.map((name) => (name === 'period' ? 'factor(period)' : name))];
-  const text = `${log ? 'log(value)' : 'value'} ~ ${[...fixed, ...spec.randomEffects.map((name) => `(1 | ${name})`)].join(' + ')}`;
+  const terms = [...fixed, ...spec.randomEffects.map((name) => `(1 | ${name})`)];
   const names = ['value', 'reader', 'case', 'position', 'period'] as const;
   const columns = new Map<string, (number | string)[]>(names.map((name) => [name, used.map((each) => each[name])]));
   columns.set(
@@ -83,32 +142,31 @@ function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, note
     used.map(({ second }) => (second ? 'second' : 'first')),
   );
   const table = { file: 'reads', rows: used.length, columns };
-  try {
-    const fit = fitLinearMixed(modelFrame(table, parseFormula(text), { reference: new Map([['arm', 'first']]) }));
+  return modelFrame(table, parseFormula(`${response} ~ ${terms.join(' + ')}`), {
+    reference: new Map([['arm', 'first']]),
+  });
+}
+
+function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, notes: string[]): ModelEffect | NoEffect {
+  return worded(() => {
+    const frame = frameOf(used, spec, log ? 'log(value)' : 'value');
+    const fit = fitLinearMixed(frame);
     const { df, contrast } = inferenceOf(fit, spec.degreesOfFreedom, spec.confidence);
+    const { text } = frame.formula;
     const place = fit.names.indexOf('armsecond');
     if (place < 0) return { reason: `${text}: the arm follows from the other terms` };
     const effect = contrast(fit.names.map((_, index) => Number(index === place)));
     if (![effect.estimate, effect.se, effect.df, effect.p].every(Number.isFinite) || effect.se === 0)
       return { reason: `${text}: the values do not vary within the arms` };
-    for (const problem of fit.problems)
-      notes.push(
-        problem.code === 'singular'
-          ? `the variance of ${problem.group} is estimated as zero (singular fit)`
-          : 'the search for the best fit ended early',
-      );
     const spreads = fit.components.map(({ group, sd }) => [group, sd] as const);
     const degrees = df === 'satterthwaite' ? 'Satterthwaite' : 'Kenward-Roger';
     return {
       ...effect,
       method: `linear mixed model by REML, ${text}, ${degrees} degrees of freedom`,
       spreads: { ...Object.fromEntries(spreads), residual: Math.sqrt(fit.residualVariance) },
-      notes,
+      notes: [...notes, ...fit.problems.map(problemWords)],
     };
-  } catch (thrown) {
-    if (!(thrown instanceof Failure)) throw thrown;
-    return { reason: failureWords(thrown) };
-  }
+  });
 }
 
 /** Difference of the means of two samples: Welch, Biometrika 1947;34:28. */

@@ -1,8 +1,9 @@
 import { mannWhitney } from '#core/stats/mannWhitney.ts';
+import { normalQuantile, normalUpperTail } from '#core/stats/normal.ts';
 import { studentQuantile, studentUpperTail } from '#core/stats/studentT.ts';
 import type { Endpoint, Multiplicity } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { linearEffect, whyNot, type ModelEffect, type NoEffect, type Observation } from './effects.ts';
+import { linearEffect, oddsEffect, whyNot, type ModelEffect, type NoEffect, type Observation } from './effects.ts';
 import { measureOf } from './measures.ts';
 import { benjaminiHochberg, holm } from '#core/stats/multiplicity.ts';
 import type { ReadRow } from './rows.ts';
@@ -39,6 +40,7 @@ export interface EndpointResult {
   readonly p: number | null;
   /** Corrected for the endpoints of the same role. */
   readonly pAdjusted: number | null;
+  /** Null where the test is normal. */
   readonly df: number | null;
   readonly spreads: Readonly<Record<string, number>>;
   readonly margin: MarginResult | null;
@@ -72,11 +74,10 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
   const common = { id, role, group, arms, measure, confidence, pAdjusted: null, margin: null, spreads: {}, df: null };
   const reads = [observations.length - second, second] as const;
   if (method === 'mann-whitney') return { ...common, reads, ...rankEffect(observations) };
-  if (method === 'ordinal' || method === 'logistic')
-    return { ...common, reads, ...none('odds ratio', { reason: `this version fits no ${method} mixed model` }) };
-  const log = method === 'log-linear';
-  const scale = log ? ('ratio' as const) : ('difference' as const);
-  const effect = linearEffect(observations, endpoint, log);
+  const log = method !== 'linear';
+  const odds = method === 'ordinal' || method === 'logistic';
+  const scale = odds ? ('odds ratio' as const) : log ? ('ratio' as const) : ('difference' as const);
+  const effect = odds ? oddsEffect(observations, endpoint, method) : linearEffect(observations, endpoint, log);
   if ('reason' in effect) return { ...common, reads, ...none(scale, effect) };
   const back = log ? Math.exp : (value: number): number => value;
   return {
@@ -87,7 +88,7 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
     ciLow: back(effect.low),
     ciHigh: back(effect.high),
     p: effect.p,
-    df: effect.df,
+    df: Number.isFinite(effect.df) ? effect.df : null,
     spreads: effect.spreads,
     margin: endpoint.margin ? marginResult(effect, endpoint.margin, log) : null,
     method: effect.method,
@@ -141,11 +142,16 @@ function marginResult(effect: ModelEffect, margin: NonNullable<Endpoint['margin'
   const both = margin.test === 'equivalence';
   const low = both || margin.worse === 'lower' ? -size : null;
   const high = both || margin.worse === 'higher' ? size : null;
+  const normal = !Number.isFinite(effect.df);
+  function tail(distance: number): number {
+    const t = distance / effect.se;
+    return normal ? normalUpperTail(t) : studentUpperTail(t, effect.df);
+  }
   const tails = [
-    ...(low === null ? [] : [studentUpperTail((effect.estimate - low) / effect.se, effect.df)]),
-    ...(high === null ? [] : [studentUpperTail((high - effect.estimate) / effect.se, effect.df)]),
+    ...(low === null ? [] : [tail(effect.estimate - low)]),
+    ...(high === null ? [] : [tail(high - effect.estimate)]),
   ];
-  const reach = studentQuantile(ALPHA, effect.df) * effect.se;
+  const reach = (normal ? normalQuantile(ALPHA) : studentQuantile(ALPHA, effect.df)) * effect.se;
   const p = Math.max(...tails);
   return {
     test: margin.test,

@@ -20,7 +20,7 @@ options(warn = 1)
 reads <- read.csv("reads.csv", na.strings = "", encoding = "UTF-8")
 ours <- read.csv("results.csv", na.strings = "")
 submitted <- reads[!is.na(reads$reading_s), ]
-truth <- function(x) x == "true"
+truth <- function(x) tolower(as.character(x)) == "true"
 
 arm_number <- function(d, name) {
   t <- d$reading_s
@@ -101,14 +101,29 @@ if (any(difference > 1e-4, na.rm = TRUE)) quit(status = 1)
 `;
 
 const ENDPOINTS = String.raw`# The endpoints of the protocol.
+odds_numbers <- function(d, e) {
+  d$arm <- factor(d$arm, levels = e$arms)
+  random <- Filter(function(f) length(unique(d[[f]])) > 1, e$random)
+  covariates <- Filter(function(f) length(unique(d[[f]])) > 1, e$covariates)
+  fixed <- c("arm", ifelse(covariates == "period", "factor(period)", covariates))
+  formula <- as.formula(paste("y ~", paste(c(fixed, sprintf("(1 | %s)", random)), collapse = " + ")))
+  control <- glmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 1e5), tolPwrss = 1e-12,
+                          check.conv.singular = "ignore", check.conv.grad = "ignore", check.conv.hess = "ignore")
+  row <- coef(summary(suppressWarnings(glmer(formula, d, family = binomial, control = control))))[2, ]
+  reach <- qnorm(1 - (1 - e$level) / 2) * row[2]
+  setNames(c(exp(row[1]), exp(row[1] - reach), exp(row[1] + reach), row[4]), c("ratio", "ciLow", "ciHigh", "p"))
+}
+
 endpoint_numbers <- function(e) {
   d <- submitted[submitted$group == e$group & submitted$arm %in% e$arms, ]
-  d$y <- as.numeric(d[[e$column]])
+  d$y <- d[[e$column]]
   d <- d[!is.na(d$y), ]
+  d$y <- if (e$column == "unchanged") as.numeric(truth(d$y)) else as.numeric(d$y)
   if (e$method == "mann-whitney") {
     test <- suppressWarnings(wilcox.test(d$y[d$arm == e$arms[2]], d$y[d$arm == e$arms[1]]))
     return(c(ratio = unname(test$statistic) / (sum(d$arm == e$arms[1]) * sum(d$arm == e$arms[2])), p = test$p.value))
   }
+  if (e$method == "logistic") return(odds_numbers(d, e))
   model_numbers(d, e$arms, e$method == "log-linear", e$random, e$covariates, e$kr, e$level)
 }
 `;
@@ -125,12 +140,13 @@ const COLUMNS: Readonly<Record<string, string>> = {
   work: 'work_characters',
   kept: 'kept_share',
   hter: 'hter',
+  unchanged: 'unchanged',
 };
 
 function endpointR({ id, group, arms, measure, method, ...rest }: Endpoint): string[] {
-  const name = measure.kind === 'time' ? measure.definition : measure.kind === 'edit' ? measure.name : '';
+  const name = measure.kind === 'time' ? measure.definition : measure.kind === 'edit' ? measure.name : measure.kind;
   const column = COLUMNS[name];
-  if (column === undefined || method === 'ordinal' || method === 'logistic') return [];
+  if (column === undefined) return [];
   const words = (values: readonly string[]): string => `c(${values.map((value) => `"${value}"`).join(', ')})`;
   const fields = [
     `id = "${id}", group = "${group}", arms = ${words(arms)}, column = "${column}", method = "${method}"`,

@@ -55,6 +55,8 @@ export const eventPayloads = {
   /** Acts on the study itself, kept in the same chain. */
   'study.opened': z.object({ reads: z.string(), key: z.string(), protocol: z.string() }),
   'study.closed': none,
+  /** The key was opened in memory for an analysis with letters instead of arms. */
+  'study.masked': none,
   'study.unblinded': z.object({ reason: z.string() }),
 } satisfies Record<string, z.ZodType>;
 

@@ -36,6 +36,7 @@ export const rules: Readonly<Record<EventType, Rule>> = {
   'read.finished': act('submitted'),
   'study.opened': study,
   'study.closed': study,
+  'study.masked': study,
   'study.unblinded': study,
 };
 
