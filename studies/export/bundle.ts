@@ -14,6 +14,7 @@ import { logReceipt } from './receipt.ts';
 import { readmeText } from './readme.ts';
 import { readsTable } from './readsTable.ts';
 import { redcapDictionary } from './redcap.ts';
+import { reportPage } from './reportPage.ts';
 import { resultRows, resultsTable } from './resultsTable.ts';
 import { roCrate } from './roCrate.ts';
 import { scriptPython } from './scriptPython.ts';
@@ -73,6 +74,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
   const pages: [name: string, content: string][] = [
     ['datapackage.json', json(datapackage)],
     ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
+    ['report.html', reportPage({ ...about, ...stamp }, protocol, analysis)],
     ['protocol.json', input.protocolText],
     ['receipt.json', json(logReceipt({ ...input, ...log }))],
     ['analysis.R', scriptR(protocol)],

@@ -31,6 +31,7 @@ export function readmeText({ title, state, simulated, blinded, made, version }: 
     'events.parquet    the same with typed columns, for logs of millions of events',
     'datapackage.json  the dictionary: meaning, type and limits of every column (Frictionless Data Package)',
     'analysis.json     arms and contrasts by the reading time; the other definitions of time under otherTimes',
+    'report.html       the tables of the analysis on one page that needs no other file',
     'results.csv       the numbers of the analysis one by one',
     'analysis.R        makes them again from reads.csv with lme4 and lmerTest and prints the largest difference',
     'analysis.py       the same in Python without any package, but for the mixed models, which need statsmodels',

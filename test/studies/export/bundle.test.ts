@@ -89,6 +89,15 @@ describe('the export of a study', () => {
     expect(otherTimes.map(({ time }) => time.definition)).toEqual(['wall', 'focused', 'idleCapped', 'firstToLast']);
   });
 
+  test('has a page that needs no other file and hides no missing number', () => {
+    const page = files.get('report.html') ?? '';
+    expect(page).not.toMatch(/(src|href)=|url\(|NaN|undefined|null/);
+    expect(page).toContain('Simulated readers');
+    expect(page).toContain('<td>resident-time</td><td>primary</td>');
+    const { arms } = analyse(readRows({ protocol, lists, key, readers, entries: entriesByRead(records) }), protocol);
+    for (const { timeMean } of arms) expect(page).toContain(`<td>${timeMean?.toFixed(1)}</td>`);
+  });
+
   test('says in plain words what it is', () => {
     expect(files.get('README.txt')).toContain('SIMULATED READERS');
     expect(files.get('README.txt')).not.toContain('BLINDED');
