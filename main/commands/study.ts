@@ -153,6 +153,6 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
     .action(async (dir: string, { out, json }: Json & { out: string }) => {
       const files = await exportStudy(dir, out, output.now(), version);
       if (json) printJson(output, { folder: out, files });
-      else output.out(`${out}: ${files.join(', ')}\n`);
+      else output.out(`${out}: ${[...new Set(files.map((name) => name.replace(/\/.*/, '/')))].join(', ')}\n`);
     });
 }

@@ -20,7 +20,7 @@ import { roCrate } from './roCrate.ts';
 import { scriptPython } from './scriptPython.ts';
 import { scriptR } from './scriptR.ts';
 import { writeFile, type FileStamp, type Sink } from './sink.ts';
-import { csvHeader, csvRows, isoTime, pieces, tableResource, writeTable } from './table.ts';
+import { cellsOf, csvHeader, csvLines, isoTime, pieces, tableResource, writeTable } from './table.ts';
 
 export interface BundleInput {
   readonly study: { readonly id: string; readonly title: string; readonly state: string; readonly simulated?: boolean };
@@ -111,8 +111,8 @@ async function writeLog(input: BundleInput, sink: Sink): Promise<LogFiles> {
   await csv.write(csvHeader(eventsTable));
   for (const piece of pieces(input.records, PIECE)) {
     for (const record of piece) collector.add(record);
-    const rows = [...eventRows(piece)];
-    await csv.write(csvRows(eventsTable, rows));
+    const rows = cellsOf(eventsTable, [...eventRows(piece)]);
+    await csv.write(csvLines(rows));
     await parquet.add(rows);
     await bids.add(piece);
     last = piece.at(-1);

@@ -15,13 +15,14 @@ const STORED = {
 } as const;
 
 /** A table that is written as Parquet while its rows go by. */
-export interface ParquetTable<Row> {
-  add(rows: readonly Row[]): Promise<void>;
+export interface ParquetTable {
+  /** Rows as `cellsOf` gives them. */
+  add(rows: readonly (readonly Cell[])[]): Promise<void>;
   close(): Promise<FileStamp>;
 }
 
 /** Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. */
-export async function openParquet<Row>(sink: Sink, table: Table<Row>): Promise<ParquetTable<Row>> {
+export async function openParquet<Row>(sink: Sink, table: Table<Row>): Promise<ParquetTable> {
   const file = await sink.open(`${table.name}.parquet`);
   const bytes = new ByteWriter();
   const { columns } = table;
@@ -34,16 +35,16 @@ export async function openParquet<Row>(sink: Sink, table: Table<Row>): Promise<P
     })),
   ];
   const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'chexstudy' });
-  let held: Row[] = [];
+  let held: (readonly Cell[])[] = [];
   async function flush(): Promise<void> {
     const written = bytes.getBytes().slice();
     bytes.index = 0;
     if (written.length > 0) await file.write(written);
   }
   async function writeGroup(): Promise<void> {
-    const columnData = columns.map((column) => ({
+    const columnData = columns.map((column, index) => ({
       name: column.name,
-      data: held.map((row) => stored(column, column.cell(row))),
+      data: held.map((cells) => stored(column, cells[index] ?? null)),
     }));
     await parquet.write({ columnData, rowGroupSize: GROUP });
     held = [];

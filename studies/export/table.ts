@@ -42,8 +42,17 @@ export function csvHeader<Row>({ columns }: Table<Row>): string {
   return `${columns.map(({ name }) => name).join(',')}\n`;
 }
 
-export function csvRows<Row>({ columns }: Table<Row>, rows: readonly Row[]): string {
-  return rows.map((row) => `${columns.map((column) => csvCell(column.cell(row))).join(',')}\n`).join('');
+export function csvRows<Row>(table: Table<Row>, rows: readonly Row[]): string {
+  return csvLines(cellsOf(table, rows));
+}
+
+/** The cells of rows, once for all the files that they go to. */
+export function cellsOf<Row>({ columns }: Table<Row>, rows: readonly Row[]): Cell[][] {
+  return rows.map((row) => columns.map((column) => column.cell(row)));
+}
+
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
 }
 
 function csvCell(cell: Cell): string {
