@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { Failure } from '#core/errors.ts';
 import { defaultThreads } from '#main/services/model/runtime/provider.ts';
+import { writeCard } from '#main/services/training/card.ts';
 import { FILM_PARTS } from '#main/services/training/mini.ts';
 import { RUN_FILES, settlePlan } from '#main/services/training/runFolder.ts';
 import { version } from '#main/version.ts';
 import { USUAL_MINUTES, usualPlan } from '#models/training/mini.ts';
+import type { Evaluation } from '#models/training/evaluation.ts';
 import { SMOKE_BOUND } from '#models/training/smoke.ts';
 import { asking, type ModelTools } from './model.ts';
 import { countFrom1, wholeNumber } from './numbers.ts';
-import { printJson, type Output } from './output.ts';
+import { printJson, printTable, type Output } from './output.ts';
 import { registerTrainCorpus } from './trainCorpus.ts';
 
 const THREADS = new Option('--threads <n>', 'threads to compute with').argParser(countFrom1).default(defaultThreads());
@@ -29,6 +31,8 @@ interface MiniOptions {
   readonly out: string;
   readonly seed: number;
   readonly minutes: number;
+  readonly patients: number;
+  readonly test?: boolean;
   readonly threads: number;
   readonly json?: boolean;
 }
@@ -40,9 +44,11 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
     .requiredOption('--out <dir>', "the run's folder: plan, log, snapshot, model")
     .requiredOption('--seed <n>', 'decides every draw', wholeNumber)
     .option('--minutes <n>', 'about how long on two processors; fixed when the run begins', countFrom1, USUAL_MINUTES)
+    .option('--patients <n>', 'patients of a split that the finished model is asked about', countFrom1, 150)
+    .option('--test', 'ask about the test split too: once, when nothing is left to choose')
     .addOption(THREADS)
     .option('--json', 'for machines')
-    .action(async ({ out, seed, minutes, threads, json }: MiniOptions) => {
+    .action(async ({ out, seed, minutes, patients, test, threads, json }: MiniOptions) => {
       const plan = await settlePlan(out, usualPlan(seed, minutes));
       if (plan.seed !== seed) {
         throw new Failure('bad-input', { where: out, reason: `holds a run with seed ${plan.seed}, not ${seed}` });
@@ -51,9 +57,35 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
       await asking(tools, output, (runtime, options) => runtime.ask('trainMini', { folder: out, threads }, options));
       const manifest = await convert(out, threads, output, tools);
       const model = join(out, RUN_FILES.model);
-      if (json) printJson(output, { folder: out, model, parameters: manifest.provenance.parameters, plan });
-      else output.out(`trained: ${model} (${manifest.provenance.parameters} parameters)\n`);
+      const evaluations: Evaluation[] = [];
+      for (const split of test ? (['validation', 'test'] as const) : (['validation'] as const)) {
+        const input = { folder: model, order: { seed, split, patients }, threads };
+        evaluations.push(
+          await asking(tools, output, (runtime, options) => runtime.ask('evaluatePhantoms', input, options)),
+        );
+      }
+      await writeCard(out, manifest, evaluations);
+      if (json) printJson(output, { folder: out, model, plan, evaluations });
+      else printEvaluations(output, model, evaluations);
     });
+}
+
+function printEvaluations(output: Output, model: string, evaluations: readonly Evaluation[]): void {
+  const share = ({ right, count }: { right: number; count: number }) => (right / Math.max(count, 1)).toFixed(3);
+  output.out(`${model}\n`);
+  printTable(
+    output,
+    ['split', 'findings F1', 'least F1', 'view', 'yes or no', 'always the same', 'box overlap'],
+    evaluations.map(({ split, micro, findings, view, yesNo, boxes }) => [
+      split,
+      micro.f1.toFixed(3),
+      Math.min(...findings.map(({ f1 }) => f1)).toFixed(3),
+      share(view),
+      share(yesNo),
+      share({ right: yesNo.majority, count: yesNo.count }),
+      boxes.meanOverlap.toFixed(3),
+    ]),
+  );
 }
 
 /** The films' parts, each by a process, as many at once as there are threads; the first tells how far it is. */

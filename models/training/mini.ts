@@ -47,6 +47,11 @@ const SECONDS_PER_STEP = { language: 0.5, vision: 0.8, bridge: 1.3, instruction:
 const TIME = { language: 0.06, vision: 0.42, bridge: 0.03, instruction: 0.14, everything: 0.35 } as const;
 const PEAK = { language: 1.5e-3, vision: 1.5e-3, bridge: 2e-3, instruction: 1e-3, everything: 1e-3 } as const;
 
+/** Films take time to render, so a short run has few. */
+const PATIENTS_PER_MINUTE = 100;
+const LEAST_PATIENTS = 300;
+const MOST_PATIENTS = 12_000;
+
 /** What an hour and a half gives, unless one says otherwise. */
 export const USUAL_MINUTES = 90;
 
@@ -54,7 +59,7 @@ export function usualPlan(seed: number, minutes = USUAL_MINUTES): MiniPlan {
   return {
     format: 1,
     seed,
-    patients: 8000,
+    patients: Math.min(MOST_PATIENTS, Math.max(LEAST_PATIENTS, PATIENTS_PER_MINUTE * minutes)),
     merges: 500,
     sizes: { width: 128, towerLayers: 4, decoderLayers: 4, heads: 4, imageSize: 160, patch: 16, bridge: 256 },
     tasks: [

@@ -20,7 +20,7 @@ function partFile({ folder, part, parts }: FilmShare): string {
 }
 
 /** Eight bits as the model takes them: the film's twelve, the lower four dropped. */
-function filmBytes(spec: PhantomSpec, size: number): Uint8Array {
+export function filmBytes(spec: PhantomSpec, size: number): Uint8Array {
   return Uint8Array.from(renderPhantom(spec, size).pixels, (value) => value >> 4);
 }
 

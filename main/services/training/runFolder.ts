@@ -1,10 +1,12 @@
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { hashBytes, jsonText, onFile, readJson, writeNew, writeWhole } from '#main/services/files.ts';
 import type { Architecture } from '#models/chexagent/architecture.ts';
 import { checkpointFiles, towerFiles, type Files } from '#models/training/checkpointFiles.ts';
 import { miniPlan, type MiniPlan } from '#models/training/mini.ts';
 import type { Parameters } from '#models/training/network/parameters.ts';
+import { STAGE_NAMES } from '#models/training/stages/stage.ts';
 import { decodeState, encodeState } from '#models/training/state.ts';
 import type { StepReport, TrainingState } from '#models/training/train.ts';
 import type { TrainedVocabulary } from '#models/training/vocabulary.ts';
@@ -18,6 +20,9 @@ export const RUN_FILES = {
   checkpoint: 'checkpoint',
   tower: 'tower',
   model: 'model',
+  card: 'card.md',
+  curves: 'curves.svg',
+  evaluation: 'evaluation.json',
 } as const;
 
 /** The plan of a run that was begun, else the one given, written down. Throws study-damaged when it can't be read. */
@@ -48,6 +53,29 @@ export async function saveState(folder: string, state: TrainingState): Promise<v
 export async function logStep(folder: string, report: StepReport, seconds: number): Promise<void> {
   const file = join(folder, RUN_FILES.log);
   await onFile(file, () => appendFile(file, `${JSON.stringify({ ...report, seconds: Number(seconds.toFixed(3)) })}\n`));
+}
+
+const loggedStep = z.object({
+  stage: z.enum(STAGE_NAMES),
+  step: z.number(),
+  losses: z.record(z.string(), z.number()),
+  seconds: z.number(),
+});
+export type LoggedStep = z.infer<typeof loggedStep>;
+
+/**
+ * Every step by the log, each once: steps after the last save of a run that was broken off were done again, and the
+ * later line counts. A last line that is half written is left out.
+ */
+export async function readLog(folder: string): Promise<LoggedStep[]> {
+  const file = join(folder, RUN_FILES.log);
+  const lines = (await onFile(file, () => readFile(file, 'utf8'))).split('\n').slice(0, -1);
+  const steps = new Map<string, LoggedStep>();
+  for (const line of lines) {
+    const step = loggedStep.parse(JSON.parse(line));
+    steps.set(`${step.stage} ${step.step}`, step);
+  }
+  return [...steps.values()];
 }
 
 /** Writes the snapshot in the official layout and the tower's beside it, in place of earlier ones. */

@@ -4,6 +4,7 @@ import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { runProbe } from '#models/chexagent/provider/probeRun.ts';
 import { checkModel } from '../checkModel.ts';
 import { convertModel } from '../convert.ts';
+import { evaluateModel } from '#main/services/training/evaluate.ts';
 import { renderPart, trainMini, type TrainingService } from '#main/services/training/mini.ts';
 import { trainSmoke } from '#main/services/training/smoke.ts';
 import { modelLogits } from '../logits.ts';
@@ -73,6 +74,7 @@ export function createHandlers(): AskHandlers {
       await trainMini(folder, trainingService(threads, watch));
       return {};
     },
+    evaluatePhantoms: ({ folder, order, threads }, watch) => evaluateModel(folder, order, threads, working(watch)),
     trainSmoke: async ({ threads }, watch) => ({ loss: await trainSmoke(trainingService(threads, watch)) }),
     async open({ file, provider, threads }) {
       const session = await openSession(file, provider, threads);

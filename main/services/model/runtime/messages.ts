@@ -3,6 +3,7 @@ import type { AgentProgress, Answer } from '#models/chexagent/agent.ts';
 import type { ModelManifest, Tensor } from '#models/chexagent/architecture.ts';
 import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
+import type { Evaluation, EvaluationOrder } from '#models/training/evaluation.ts';
 import type { Against, ModelCheck } from '../checkModel.ts';
 import type { ConversionOrder } from '../convert.ts';
 import type { LogitsInput, LogitsStep } from '../logits.ts';
@@ -31,6 +32,8 @@ export interface Asks {
   renderPart: { input: { folder: string; part: number }; output: Record<string, never> };
   /** Trains what is left of a run. */
   trainMini: { input: { folder: string; threads: number }; output: Record<string, never> };
+  /** Asks an installed model about phantoms of a split. */
+  evaluatePhantoms: { input: { folder: string; order: EvaluationOrder; threads: number }; output: Evaluation };
   /** Trains on a toy problem; gives the answers' loss at the end. */
   trainSmoke: { input: { threads: number }; output: { loss: number } };
   /** Opens any graph file; the number names it. */

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { jsonText, writeWhole } from '#main/services/files.ts';
+import type { ModelManifest } from '#models/chexagent/architecture.ts';
+import { cardText } from '#models/training/card.ts';
+import { curvesSvg } from '#models/training/curves.ts';
+import type { Evaluation } from '#models/training/evaluation.ts';
+import { STAGE_NAMES } from '#models/training/stages/stage.ts';
+import { readLog, readPlan, RUN_FILES } from './runFolder.ts';
+
+/** Writes card, curves and evaluation of a finished run. */
+export async function writeCard(
+  folder: string,
+  manifest: ModelManifest,
+  evaluations: readonly Evaluation[],
+): Promise<void> {
+  const steps = await readLog(folder);
+  const ofStage = (stage: string) => steps.filter((step) => step.stage === stage);
+  const curves = STAGE_NAMES.map((name) => ({ name, values: ofStage(name).map(({ losses }) => losses['loss'] ?? 0) }));
+  const text = cardText({
+    plan: await readPlan(folder),
+    parameters: manifest.provenance.parameters,
+    bytes: Object.values(manifest.files).reduce((sum, { bytes }) => sum + bytes, 0),
+    hashes: manifest.provenance.files,
+    seconds: Object.fromEntries(
+      STAGE_NAMES.map((stage) => [stage, ofStage(stage).reduce((sum, { seconds }) => sum + seconds, 0)]),
+    ),
+    evaluations,
+  });
+  await writeWhole(join(folder, RUN_FILES.curves), curvesSvg(curves));
+  await writeWhole(join(folder, RUN_FILES.evaluation), jsonText(evaluations));
+  await writeWhole(join(folder, RUN_FILES.card), text);
+}
