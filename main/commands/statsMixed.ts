@@ -7,8 +7,8 @@ import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
 import { fitLogisticMixed } from '#core/stats/mixed/logisticMixed.ts';
 import { fitOrdinalMixed } from '#core/stats/mixed/ordinalMixed.ts';
 import { linearReport, type LinearReport } from '#core/stats/mixed/linearReport.ts';
-import { meanDifference } from '#core/stats/meanDifference.ts';
 import { numberColumn } from '#core/stats/table.ts';
+import { oneSampleT, pooledT, welchT, type TTest } from '#core/stats/tTest.ts';
 import { statsMethod, type StatsRequest } from './statsMethod.ts';
 import { twoSamples } from './statsSamples.ts';
 import { printGeneralised, printLinear, printTost, type Tost } from './statsMixedTables.ts';
@@ -99,11 +99,16 @@ function samples({ table, options }: StatsRequest): Compared {
     const second = numberColumn(table, 'second');
     const pairs = numberColumn(table, 'first').map((first, row) => [first, second[row] ?? null] as const);
     const differences = pairs.flatMap(([a, b]) => (a === null || b === null ? [] : [a - b]));
-    return { difference: 'first - second', ...meanDifference(differences, null) };
+    return comparedBy('paired t', 'first - second', oneSampleT(differences));
   }
   const [first, second] = twoSamples(table);
-  const pooled = options['pooled'] === true;
-  return { difference: `${first.name} - ${second.name}`, ...meanDifference(first.values, second.values, { pooled }) };
+  const [method, test] =
+    options['pooled'] === true ? (["Student's t", pooledT] as const) : (["Welch's t", welchT] as const);
+  return comparedBy(method, `${first.name} - ${second.name}`, test(first.values, second.values));
+}
+
+function comparedBy(method: string, difference: string, { estimate, standardError, df }: TTest): Compared {
+  return { method, difference, estimate, se: standardError, df };
 }
 
 /** Throws usage. */
