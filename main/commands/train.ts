@@ -14,6 +14,7 @@ import { asking, type ModelTools } from './model.ts';
 import { countFrom1, wholeNumber } from './numbers.ts';
 import { printJson, printTable, type Output } from './output.ts';
 import { registerTrainCorpus } from './trainCorpus.ts';
+import { registerTrainExport } from './trainExport.ts';
 
 const THREADS = new Option('--threads <n>', 'threads to compute with').argParser(countFrom1).default(defaultThreads());
 
@@ -25,6 +26,7 @@ export function registerTrainCommands(program: Command, output: Output, tools: M
   registerMini(train, output, tools);
   registerSmoke(train, output, tools);
   registerTrainCorpus(train, output);
+  registerTrainExport(train, output);
 }
 
 interface MiniOptions {

@@ -14,8 +14,11 @@ export interface Parameter {
 const EMBEDDING_DEVIATION = 0.02;
 /** Tables of the helpers. */
 const SMALL = /^training\..*\.(?:embedding|positions)$/;
-/** Likeness is stretched by e^2 at first. */
-const HELPER_START: Readonly<Record<string, number>> = { 'training.contrast.scale': 2 };
+/** Scores begin at about -3: most sentences are not true of most images. */
+const HELPER_START: Readonly<Record<string, number>> = {
+  'training.contrast.scale': 2,
+  'training.contrast.shift': -3,
+};
 /** Makes the sine table about as large as an embedded patch. */
 const POSITION_SCALE = 0.7;
 

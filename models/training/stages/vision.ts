@@ -15,10 +15,10 @@ const FILMS = 32;
 const CAPTIONED = 8;
 const CAPTION_LENGTHS = [24, 64, 96, 128, 160];
 /** Sentences of one step, and tokens of each. */
-const SENTENCES = 64;
+const SENTENCES = 96;
 const SENTENCE_LENGTH = 28;
-/** The contrastive loss is a weighted mean over films and sentences; captioning is a mean over tokens. */
-const CONTRAST_WEIGHT = 4;
+/** The contrastive loss is a mean over films and sentences; captioning is a mean over tokens. */
+const CONTRAST_WEIGHT = 10;
 const CAPTION_WEIGHT = 0.5;
 
 /** Stage 1: the vision encoder, by what sentences are true of a film (ITC, sigmoid) and by captions (IC). */
@@ -74,35 +74,18 @@ export const visionStage: Stage = {
   },
 };
 
-/** One sentence a fact: first of facts that films of the step have, each film in turn, then of any film's. */
+/** Every film gives one sentence of its own at least and others by chance; the rest come from anywhere. */
 function sentencesOf(films: readonly KnownFilm[], all: readonly KnownFilm[], random: Random): Sentence[] {
-  const byFact = new Map<string, Sentence>();
+  const chosen = new Map<string, Sentence>();
   function take(film: KnownFilm | undefined): void {
     const sentence = film?.sentences[random.integer(Math.max(film.sentences.length, 1))];
-    if (sentence && !byFact.has(sentence.fact)) byFact.set(sentence.fact, sentence);
+    if (sentence) chosen.set(sentence.text, sentence);
   }
-  for (let tries = 0; byFact.size < SENTENCES && tries < 6 * FILMS; tries++) {
-    take(tries < 5 * FILMS ? films[tries % FILMS] : all[random.integer(all.length)]);
+  for (const film of films) take(film);
+  for (let tries = 0; chosen.size < SENTENCES && tries < 4 * SENTENCES; tries++) {
+    take(tries % 3 === 0 ? all[random.integer(all.length)] : films[random.integer(films.length)]);
   }
-  return [...byFact.values()];
-}
-
-/**
- * Signs and weights of all pairs of film and sentence. Films of which a sentence is true weigh as much, together, as those
- * of which it is not: else what most films have in common, which nobody needs to look for, would decide the loss.
- */
-function pairsOf(films: readonly KnownFilm[], sentences: readonly Sentence[]) {
-  const signs = new Float32Array(FILMS * SENTENCES).fill(-1);
-  const pairs = new Float32Array(FILMS * SENTENCES);
-  sentences.forEach(({ fact }, sentence) => {
-    const right = films.reduce((count, { facts }) => count + Number(facts.has(fact)), 0);
-    films.forEach(({ facts }, film) => {
-      const isTrue = facts.has(fact);
-      if (isTrue) signs[film * SENTENCES + sentence] = 1;
-      pairs[film * SENTENCES + sentence] = 1 / (2 * sentences.length * (isTrue ? right : FILMS - right));
-    });
-  });
-  return { signs, pairs };
+  return [...chosen.values()].slice(0, SENTENCES);
 }
 
 function sentenceFeeds({ architecture, data }: Materials, films: readonly KnownFilm[], sentences: readonly Sentence[]) {
@@ -112,7 +95,14 @@ function sentenceFeeds({ architecture, data }: Materials, films: readonly KnownF
   rows.forEach((row, index) =>
     shares.fill(1 / row.length, index * SENTENCE_LENGTH, index * SENTENCE_LENGTH + row.length),
   );
-  const { signs, pairs } = pairsOf(films, sentences);
+  const signs = new Float32Array(FILMS * SENTENCES).fill(-1);
+  const pairs = new Float32Array(FILMS * SENTENCES);
+  films.forEach(({ facts }, film) => {
+    sentences.forEach(({ fact }, sentence) => {
+      if (facts.has(fact)) signs[film * SENTENCES + sentence] = 1;
+      pairs[film * SENTENCES + sentence] = 1 / (FILMS * sentences.length);
+    });
+  });
   const padded = paddedRows([...rows, ...empty], SENTENCE_LENGTH, architecture.tokens.eos);
   return {
     sentences: whole([SENTENCES * SENTENCE_LENGTH], padded),
