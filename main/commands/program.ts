@@ -7,6 +7,7 @@ import { version } from '#main/version.ts';
 import { registerDicomCommands } from './dicom.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDraft } from './draft.ts';
+import { registerInstructCommands } from './instruct.ts';
 import { registerModelCommands, type ModelTools } from './model.ts';
 import { registerModelBench } from './modelBench.ts';
 import { printJson, type Output } from './output.ts';
@@ -54,6 +55,7 @@ function createProgram(output: Output): Command {
   registerDraft(program, output, modelTools);
   registerStatsCommands(program, output);
   registerTextCommands(program, output);
+  registerInstructCommands(program, output);
   registerTrainCommands(program, output, modelTools);
   registerDoctor(program, output);
   return program;

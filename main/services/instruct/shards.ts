@@ -1,0 +1,129 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { folderSink } from '#main/services/exportFolder.ts';
+import { onFile } from '#main/services/files.ts';
+import type { Split } from '#models/chexinstruct/record.ts';
+import type { InstructSample } from '#models/chexinstruct/sample.ts';
+import { openParquet, type ParquetTable } from '#studies/export/parquet.ts';
+import type { FileStamp, FileWriter } from '#studies/export/sink.ts';
+import type { Column, Table } from '#studies/export/table.ts';
+
+/** What stands of a shard in the manifest. */
+export interface Shard extends FileStamp {
+  readonly split: Split;
+  readonly samples: number;
+}
+
+/** Fields of a sample, lists and objects as JSON texts. */
+type Fields = { readonly [K in keyof InstructSample]: string | null };
+
+const jsonFields = ['image_path', 'options', 'region', 'qa_pair'] as const;
+const isJson = (name: string): boolean => (jsonFields as readonly string[]).includes(name);
+
+const descriptions: Readonly<Record<keyof InstructSample, string>> = {
+  unique_id: '[task] [source] [key]',
+  study_id: '[source] [study]',
+  patient_id: 'collection:patient; the same in all sources of a collection',
+  split: 'train, val or test',
+  data_source: 'source as the paper calls it',
+  task_name: 'task as the paper calls it',
+  image_path: 'JSON list of paths under the folder of the sources, or null',
+  text: 'input text',
+  target_text: 'target text; empty where the options tell',
+  options: 'JSON object: option to right or not',
+  region: 'JSON list of boxes as shares of the film',
+  qa_pair: 'JSON list of {q, a}',
+};
+
+function tableOf(name: string): Table<Fields> {
+  return {
+    name,
+    title: 'Instruction samples',
+    description: 'One sample a row',
+    columns: Object.entries(descriptions).map(([field, description]): Column<Fields> => ({
+      name: field,
+      type: 'string',
+      description,
+      cell: (fields) => fields[field as keyof Fields],
+    })),
+    primaryKey: ['unique_id'],
+  };
+}
+
+/** Samples that are handed on together. */
+const PIECE = 512;
+
+interface Open {
+  readonly lines: FileWriter;
+  readonly table: ParquetTable<Fields>;
+  held: Fields[];
+  samples: number;
+}
+
+/**
+ * Writes the samples of a part, each split into a JSON-lines file and, unless refused, a Parquet file of its own. They
+ * lie in a folder beside until `finish` moves them to their places.
+ */
+export function shardWriter(out: string, aside: string, name: string, withParquet: boolean) {
+  const sink = folderSink(aside);
+  const opened = new Map<Split, Open>();
+  async function open(split: Split): Promise<Open> {
+    const lines = await sink.open(`${split}/${name}.jsonl`);
+    const nowhere = { add: () => Promise.resolve(), close: () => Promise.resolve({ name: '', bytes: 0, sha256: '' }) };
+    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`)) : nowhere;
+    const shard = { lines, table, held: [], samples: 0 };
+    opened.set(split, shard);
+    return shard;
+  }
+  async function flush(shard: Open): Promise<void> {
+    await shard.lines.write(shard.held.map(lineOf).join(''));
+    await shard.table.add(shard.held);
+    shard.held = [];
+  }
+  return {
+    async add(sample: InstructSample): Promise<void> {
+      const shard = opened.get(sample.split) ?? (await open(sample.split));
+      shard.held.push(fieldsOf(sample));
+      shard.samples++;
+      if (shard.held.length >= PIECE) await flush(shard);
+    },
+    async finish(): Promise<Shard[]> {
+      const shards: Shard[] = [];
+      for (const [split, shard] of opened) {
+        await flush(shard);
+        const stamps = [await shard.lines.close(), await shard.table.close()];
+        for (const stamp of stamps.filter((each) => each.name !== '')) {
+          const place = join(out, 'data', stamp.name);
+          await onFile(place, async () => {
+            await mkdir(dirname(place), { recursive: true });
+            await rename(join(aside, stamp.name), place);
+          });
+          shards.push({ ...stamp, name: `data/${stamp.name}`, split, samples: shard.samples });
+        }
+      }
+      await rm(aside, { recursive: true, force: true });
+      return shards.sort((one, other) => (one.name < other.name ? -1 : 1));
+    },
+  };
+}
+
+function fieldsOf(sample: InstructSample): Fields {
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  return {
+    ...sample,
+    image_path: json(sample.image_path),
+    options: json(sample.options),
+    region: json(sample.region),
+    qa_pair: json(sample.qa_pair),
+  };
+}
+
+const names = Object.keys(descriptions) as (keyof InstructSample)[];
+
+function lineOf(fields: Fields): string {
+  const members = names.map((name) => {
+    const value = fields[name];
+    return `"${name}":${value === null || isJson(name) ? value : JSON.stringify(value)}`;
+  });
+  return `{${members.join(',')}}\n`;
+}
