@@ -55,7 +55,7 @@ const PIECE = 512;
 
 interface Open {
   readonly lines: FileWriter;
-  readonly table: ParquetTable<Fields>;
+  readonly table: ParquetTable;
   held: Fields[];
   samples: number;
 }
@@ -77,7 +77,7 @@ export function shardWriter(out: string, aside: string, name: string, withParque
   }
   async function flush(shard: Open): Promise<void> {
     await shard.lines.write(shard.held.map(lineOf).join(''));
-    await shard.table.add(shard.held);
+    await shard.table.add(shard.held.map((fields) => names.map((name) => fields[name])));
     shard.held = [];
   }
   return {
