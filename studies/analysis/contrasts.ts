@@ -1,8 +1,8 @@
 import { mannWhitney } from '#core/stats/mannWhitney.ts';
 import { ratioOfMeans } from '#core/stats/ratioOfMeans.ts';
 import type { TimeName } from '../protocol/endpoints.ts';
-import { linearEffect, type ModelSpec } from './effects.ts';
-import { observationsOf } from './endpoints.ts';
+import type { ModelSpec } from './effects.ts';
+import { measuredEffect, observationsOf, type Compared } from './measured.ts';
 import type { ReadRow } from './rows.ts';
 
 /** The second arm of a group against the first. */
@@ -44,13 +44,14 @@ export function contrastsOf(
   arms: readonly [string, string],
   time: TimeName,
 ): [paper: Contrast, mixed: Contrast] {
-  const observations = observationsOf(rows, { group, arms: [...arms], measure: { kind: 'time', definition: time } });
+  const compared: Compared = { group, arms: [...arms], measure: { kind: 'time', definition: time } };
+  const observations = observationsOf(rows, compared);
   const times = [false, true].map((second) =>
     observations.filter((each) => each.second === second).map(({ value }) => value),
   );
   const [first = [], second = []] = times;
   const common = { group, arms, reads: [first.length, second.length] as const };
-  const effect = linearEffect(observations, MODEL, true);
+  const effect = measuredEffect(rows, compared, MODEL, true);
   const none = { ratio: null, ciLow: null, ciHigh: null, saving: null, u: null, p: null, df: null, spreads: {} };
   return [
     { ...common, ...none, analysis: 'paper', ...paperWay(first, second) },

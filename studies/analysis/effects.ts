@@ -3,7 +3,7 @@ import { failureWords } from '#core/messages/messages.ts';
 import { mean, variance } from '#core/stats/describe.ts';
 import { fitLinearMixed, type MixedProblem } from '#core/stats/mixed/linearMixed.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
-import { modelFrame, type ModelFrame } from '#core/stats/mixed/frame.ts';
+import { modelFrame, withResponse, type ModelFrame } from '#core/stats/mixed/frame.ts';
 import { inferenceOf } from '#core/stats/mixed/inference.ts';
 import { fitLogisticMixed } from '#core/stats/mixed/logisticMixed.ts';
 import { fitOrdinalMixed } from '#core/stats/mixed/ordinalMixed.ts';
@@ -47,9 +47,15 @@ export interface NoEffect {
 /**
  * The arms compared by a linear mixed model (REML) with random intercepts as fixed beforehand. A factor that can't be
  * told from the rest, having one level or as many as there are reads, is left out and named; where none is left, the
- * arms are compared by Welch's test. `log`: of logarithms, of positive values only.
+ * arms are compared by Welch's test. `log`: of logarithms, of positive values only. `frames`: of effects before, since
+ * another measure of the same reads has the same design.
  */
-export function linearEffect(all: readonly Observation[], spec: ModelSpec, log: boolean): ModelEffect | NoEffect {
+export function linearEffect(
+  all: readonly Observation[],
+  spec: ModelSpec,
+  log: boolean,
+  frames: Frames = new Map(),
+): ModelEffect | NoEffect {
   const used = log ? all.filter(({ value }) => value > 0) : all;
   const notes = used.length < all.length ? [`${all.length - used.length} reads with a value of 0 are left out`] : [];
   const missing = whyNot(used);
@@ -61,7 +67,7 @@ export function linearEffect(all: readonly Observation[], spec: ModelSpec, log: 
     return levels > 1 && levels < used.length;
   });
   if (random.length === 0 && spec.covariates.length === 0) return welch(used, spec.confidence, log, notes);
-  return mixed(used, { ...spec, randomEffects: random }, log, notes);
+  return mixed(used, { ...spec, randomEffects: random }, log, notes, frames);
 }
 
 /** Null where two arms can be compared. */
@@ -130,6 +136,39 @@ function worded(work: () => ModelEffect | NoEffect): ModelEffect | NoEffect {
   }
 }
 
+/** The newest frame of each formula with its observations. */
+export type Frames = Map<string, { readonly used: readonly Observation[]; readonly frame: ModelFrame }>;
+
+/** The frame of these observations, or that of other values of the same reads with these values in it. */
+function sharedFrame(used: readonly Observation[], spec: ModelSpec, log: boolean, frames: Frames): ModelFrame {
+  const key = JSON.stringify([log, spec.covariates, spec.randomEffects]);
+  const before = frames.get(key);
+  if (before && sameReads(before.used, used))
+    return withResponse(
+      before.frame,
+      Float64Array.from(used, ({ value }) => (log ? Math.log(value) : value)),
+    );
+  const frame = frameOf(used, spec, log ? 'log(value)' : 'value');
+  frames.set(key, { used, frame });
+  return frame;
+}
+
+function sameReads(some: readonly Observation[], others: readonly Observation[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((one, index) => {
+      const other = others[index];
+      return (
+        one.second === other?.second &&
+        one.reader === other.reader &&
+        one.case === other.case &&
+        one.position === other.position &&
+        one.period === other.period
+      );
+    })
+  );
+}
+
 /** The observations as a model sees them; covariates that do not vary are left out. */
 function frameOf(used: readonly Observation[], spec: ModelSpec, response: string): ModelFrame {
   const varying = spec.covariates.filter((name) => new Set(used.map((each) => each[name])).size > 1);
@@ -147,9 +186,15 @@ function frameOf(used: readonly Observation[], spec: ModelSpec, response: string
   });
 }
 
-function mixed(used: readonly Observation[], spec: ModelSpec, log: boolean, notes: string[]): ModelEffect | NoEffect {
+function mixed(
+  used: readonly Observation[],
+  spec: ModelSpec,
+  log: boolean,
+  notes: string[],
+  frames: Frames,
+): ModelEffect | NoEffect {
   return worded(() => {
-    const frame = frameOf(used, spec, log ? 'log(value)' : 'value');
+    const frame = sharedFrame(used, spec, log, frames);
     const fit = fitLinearMixed(frame);
     const { df, contrast } = inferenceOf(fit, spec.degreesOfFreedom, spec.confidence);
     const { text } = frame.formula;

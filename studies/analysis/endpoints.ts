@@ -3,8 +3,8 @@ import { normalQuantile, normalUpperTail } from '#core/stats/normal.ts';
 import { studentQuantile, studentUpperTail } from '#core/stats/studentT.ts';
 import type { Endpoint, Multiplicity } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { linearEffect, oddsEffect, whyNot, type ModelEffect, type NoEffect, type Observation } from './effects.ts';
-import { measureOf } from './measures.ts';
+import { oddsEffect, whyNot, type ModelEffect, type NoEffect, type Observation } from './effects.ts';
+import { measuredEffect, observationsOf } from './measured.ts';
 import { benjaminiHochberg, holm } from '#core/stats/multiplicity.ts';
 import type { ReadRow } from './rows.ts';
 
@@ -77,7 +77,7 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
   const log = method !== 'linear';
   const odds = method === 'ordinal' || method === 'logistic';
   const scale = odds ? ('odds ratio' as const) : log ? ('ratio' as const) : ('difference' as const);
-  const effect = odds ? oddsEffect(observations, endpoint, method) : linearEffect(observations, endpoint, log);
+  const effect = odds ? oddsEffect(observations, endpoint, method) : measuredEffect(rows, endpoint, endpoint, log);
   if ('reason' in effect) return { ...common, reads, ...none(scale, effect) };
   const back = log ? Math.exp : (value: number): number => value;
   return {
@@ -94,19 +94,6 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
     method: effect.method,
     notes: effect.notes,
   };
-}
-
-/** Values of the reads of two arms of a group. */
-export function observationsOf(
-  rows: readonly ReadRow[],
-  { group, arms, measure }: Pick<Endpoint, 'group' | 'arms' | 'measure'>,
-): Observation[] {
-  return rows.flatMap((row) => {
-    const value = row.group === group && arms.includes(row.arm ?? '') ? measureOf(measure, row) : null;
-    if (value === null) return [];
-    const { reader, case: caseId, position, period } = row;
-    return [{ value, second: row.arm === arms[1], reader, case: caseId, position, period }];
-  });
 }
 
 function none(scale: EndpointResult['scale'], { reason }: NoEffect) {

@@ -71,6 +71,11 @@ export function modelFrame(table: Table, formula: Formula, { reference = new Map
   };
 }
 
+/** The same frame about other values of the response, on its scale; everything else, and what a fit plans from it, is kept. */
+export function withResponse(frame: ModelFrame, response: Float64Array): ModelFrame {
+  return { ...frame, response };
+}
+
 /** A failure of a model, in words. */
 export function impossible({ text }: Formula, reason: string): Failure {
   return new Failure('statistics', { method: `The model ${text}`, reason });

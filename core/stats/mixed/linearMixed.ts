@@ -1,7 +1,7 @@
 import { minimise } from '#core/stats/linear/minimise.ts';
-import { orthonormalise } from '#core/stats/linear/orthonormal.ts';
+import { orthonormalise, type Orthonormal } from '#core/stats/linear/orthonormal.ts';
 import { invertUpper, multiply, timesOwnTranspose } from '#core/stats/linear/triangular.ts';
-import { impossible, type ModelFrame } from './frame.ts';
+import { impossible, type FrameGroup, type ModelFrame } from './frame.ts';
 import { checkGroups } from './groups.ts';
 import { profiler, type Profiled } from './profile.ts';
 import { blockCovariance, planRandomPart, positiveTheta, type RandomPlan } from './randomPart.ts';
@@ -72,11 +72,10 @@ export function fitLinearMixed(frame: ModelFrame, { reml = true }: { reml?: bool
   const { formula, rows, response } = frame;
   if (frame.responseLevels) throw impossible(formula, `${formula.response.name} is not of numbers`);
   checkGroups(frame, rows);
-  const basis = orthonormalise(frame.x);
+  const { basis, plan } = designOf(frame);
   const free = rows - basis.q.length;
   if (basis.q.length === 0) throw impossible(formula, 'there is nothing to estimate');
   if (free < 1) throw impossible(formula, `${rows} rows are too few for ${basis.q.length} coefficients`);
-  const plan = planRandomPart(frame.groups, rows);
   const profile = profiler(plan, basis, response);
   const spread = response.reduce((most, value) => Math.max(most, Math.abs(value)), 0) ** 2 * rows;
   const logScale = basis.r.reduce((sum, row, i) => sum + 2 * Math.log(row[i]!), 0);
@@ -126,6 +125,20 @@ export function fitLinearMixed(frame: ModelFrame, { reml = true }: { reml?: bool
       return at ? deviance(at, 2 * logSigma) : Infinity;
     },
   };
+}
+
+/** What does not depend on the response; frames that share their groups share it. Each fit refills the plan's system. */
+interface Design {
+  readonly basis: Orthonormal;
+  readonly plan: RandomPlan;
+}
+
+const designs = new WeakMap<readonly FrameGroup[], Design>();
+
+function designOf({ x, groups, rows }: ModelFrame): Design {
+  const design = designs.get(groups) ?? { basis: orthonormalise(x), plan: planRandomPart(groups, rows) };
+  designs.set(groups, design);
+  return design;
 }
 
 /** Standard deviations that are zero but for the end of the search become zero. */
