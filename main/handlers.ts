@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
+import type { StudyFigures } from '#studies/analysis/figures.ts';
 import type { Asker } from './services/asking.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
-import { exportFolderName, exportStudy } from './services/results.ts';
+import { unblindStudy } from './services/lifecycle.ts';
+import { exportFolderName, exportStudy, saveFigure } from './services/results.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
 
 /** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
@@ -22,7 +24,10 @@ export interface HandlerDependencies {
   readonly language: string;
   /** Wall clock, ms since 1970. */
   now(): number;
+  /** Of the study in a folder; away from the thread of the window in the app. */
+  figures(folder: string): Promise<StudyFigures>;
   chooseFolder(): Promise<string | null>;
+  chooseFile(): Promise<string | null>;
   showFolder(path: string): Promise<void>;
 }
 
@@ -62,6 +67,22 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
         throw new Failure('bad-input', { where: 'studies.reveal', reason: `${folder} is no export` });
       await desktop.showFolder(join(await library.folderOf(study), 'exports', folder));
       return {};
+    },
+    'results.open': async ({ study }) => {
+      needNoReader();
+      return desktop.figures(await library.folderOf(study));
+    },
+    'results.unblind': async ({ study, reason }) => {
+      needNoReader();
+      const folder = await library.folderOf(study);
+      const identity = await desktop.chooseFile();
+      if (identity === null) return null;
+      await unblindStudy(folder, identity, reason, desktop.now());
+      return desktop.figures(folder);
+    },
+    'results.saveFigure': async ({ study, name, format, content }) => {
+      const folder = join(await library.folderOf(study), 'exports', 'figures');
+      return { folder: 'figures', file: await saveFigure(folder, `${name}.${format}`, content) };
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.

@@ -7,6 +7,7 @@ import { createAsker } from './services/asking.ts';
 import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
 import { createDraftDesk } from './services/draftDesk.ts';
+import { figuresInThread } from './services/figuresThread.ts';
 import { openLibrary } from './services/library.ts';
 import { runtimeFile } from './services/model/runtime/fork.ts';
 import { createModelShelf } from './services/model/shelf.ts';
@@ -50,7 +51,12 @@ async function services(desktop: Desktop): Promise<Services> {
     if (!room.isTaken()) desktop.tell(...words);
   }
   return {
-    handlers: createHandlers({ ...desktop, library, room, demo, shelf, desk, asker, now: Date.now }),
+    handlers: createHandlers({
+      ...desktop,
+      ...{ library, room, demo, shelf, desk, asker },
+      figures: figuresInThread,
+      now: Date.now,
+    }),
     images: {
       ofRead: (session, read, index) => room.imageBytes(session, read, index),
       ofFilm: (key) => asker.filmBytes(key),

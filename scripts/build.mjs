@@ -45,6 +45,12 @@ const targets = [
     build: (output) => bundle('main/services/model/runtime/worker.ts', output, 'esm'),
   },
   {
+    name: 'figures-worker',
+    output: 'figures-worker.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/figuresWorker.ts', output, 'esm'),
+  },
+  {
     name: 'tour',
     output: 'tour.mjs',
     sources: [...shared, 'test/e2e/support'],

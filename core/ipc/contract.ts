@@ -3,6 +3,7 @@ import { quantisation } from '#models/chexagent/architecture.ts';
 import { taskResult } from '#models/chexagent/tasks/results.ts';
 import { TASK_FIELDS, TASK_NAMES } from '#models/chexagent/tasks/tasks.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
+import { studyFigures, type StudyFigures as Figures } from '#studies/analysis/figures.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
 import { item, words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
@@ -73,6 +74,8 @@ const openRead = z.object({
   events: z.array(z.object({ session: sessionId, event: sessionEvent })),
 });
 export type OpenRead = z.infer<typeof openRead>;
+
+export type StudyFigures = Figures;
 
 const modelKey = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -237,6 +240,23 @@ export const contract = {
     output: z.object({ folder: z.string(), files: z.array(z.string()) }),
   },
   'studies.reveal': { input: z.object({ study: studyKey, folder: z.string().max(200) }), output: nothing },
+  /** Computed anew, away from the window's thread. Only of a study whose reading has ended. */
+  'results.open': { input: z.object({ study: studyKey }), output: studyFigures },
+  /** Asks for the identity file, and opens the key for good; null when the user cancels. */
+  'results.unblind': {
+    input: z.object({ study: studyKey, reason: z.string().min(1).max(2000) }),
+    output: studyFigures.nullable(),
+  },
+  /** Writes a drawn figure into the study's `exports/figures`; one of the same name is replaced. */
+  'results.saveFigure': {
+    input: z.object({
+      study: studyKey,
+      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/),
+      format: z.enum(['svg', 'png']),
+      content: z.instanceof(Uint8Array),
+    }),
+    output: z.object({ folder: z.string(), file: z.string() }),
+  },
   'reader.signIn': {
     input: z.object({
       study: studyKey,

@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AllocationKey } from '#studies/allocation/lists.ts';
 import { analyse, type Analysis } from '#studies/analysis/analyse.ts';
+import type { StudyFigures } from '#studies/analysis/figures.ts';
+import { makeFigures } from '#studies/analysis/makeFigures.ts';
 import { maskArms } from '#studies/analysis/masked.ts';
-import { collectRows } from '#studies/analysis/rows.ts';
+import { collectRows, type ReadRow, type RowsOf } from '#studies/analysis/rows.ts';
 import { writeBundle } from '#studies/export/bundle.ts';
 import { openEventLog, type EventLog } from './eventStore.ts';
 import { folderSink } from './exportFolder.ts';
-import { buildFolder } from './files.ts';
+import { buildFolder, onFile, writeWhole } from './files.ts';
 import { changeStudy, needAllocated } from './lifecycle.ts';
 import { openKey, readIdentity } from './seal.ts';
 import {
@@ -45,19 +50,22 @@ export interface Results {
 /** The tables of a study; before unblinding the arms of a group are one. */
 export async function analyseStudy(folder: string): Promise<Results> {
   const { file, ...input } = await readResults(folder, 'analysing');
+  const rows = await withLog(folder, (log) => rowsOf(input, log));
+  return { study: file, analysis: analyse(rows, input.protocol) };
+}
+
+function rowsOf(input: RowsOf, log: EventLog): ReadRow[] {
   const collector = collectRows(input);
-  await withLog(folder, (log) => {
-    for (const record of log.records()) collector.add(record);
-  });
-  return { study: file, analysis: analyse(collector.rows(), input.protocol) };
+  for (const record of log.records()) collector.add(record);
+  return collector.rows();
 }
 
 /**
- * The same with letters for the arms, before the study is unblinded: the key is opened in memory and nothing of it is
+ * The key of a closed study, for an analysis with letters instead of arms: it is opened in memory and nothing of it is
  * written; that it was done is in the log. Throws study-state unless the study is closed, and identity-wrong.
  */
-export async function analyseMasked(folder: string, identityFile: string, wall: number): Promise<Results> {
-  const key = await changeStudy(folder, async (study, writer) => {
+export function keyForMasking(folder: string, identityFile: string, wall: number): Promise<AllocationKey> {
+  return changeStudy(folder, async (study, writer) => {
     needState(study, 'an analysis with masked arms', 'closed');
     const opened = await openKey(
       await readPartBytes(study, 'key.sealed'),
@@ -68,13 +76,35 @@ export async function analyseMasked(folder: string, identityFile: string, wall: 
     writer.append([{ session: `study-${randomUUID()}`, read: null, event }]);
     return opened;
   });
+}
+
+/** The tables of a study that is not unblinded, with letters for the arms. Throws as `keyForMasking`. */
+export async function analyseMasked(folder: string, identityFile: string, wall: number): Promise<Results> {
+  const key = await keyForMasking(folder, identityFile, wall);
   const { file, ...input } = await readResults(folder, 'analysing');
-  const collector = collectRows({ ...input, key });
-  await withLog(folder, (log) => {
-    for (const record of log.records()) collector.add(record);
-  });
-  const { rows, protocol } = maskArms(collector.rows(), input.protocol, key.seed);
+  const { rows, protocol } = await maskedRows(folder, input, key);
   return { study: file, analysis: analyse(rows, protocol) };
+}
+
+async function maskedRows(folder: string, input: RowsOf, key: AllocationKey): Promise<ReturnType<typeof maskArms>> {
+  const rows = await withLog(folder, (log) => rowsOf({ ...input, key }, log));
+  return maskArms(rows, input.protocol, key.seed);
+}
+
+/**
+ * What the analysis view shows; with a key for masking there are letters for the arms. Throws study-state while the
+ * study is not closed: who runs a study sees no result of it before its end.
+ */
+export async function studyFigures(folder: string, masking: AllocationKey | null = null): Promise<StudyFigures> {
+  const { study, file, ...input } = await readResults(folder, 'its analysis');
+  needState(study, 'its analysis', 'closed', 'unblinded');
+  const { title, simulated = false } = file;
+  if (masking) {
+    const { rows, protocol } = await maskedRows(folder, input, masking);
+    return makeFigures(rows, protocol, { title, simulated, arms: 'letters' });
+  }
+  const rows = await withLog(folder, (log) => rowsOf(input, log));
+  return makeFigures(rows, input.protocol, { title, simulated, arms: input.key ? 'named' : 'together' });
 }
 
 /** Writes the export bundle into a new folder, whole or not at all; returns the names of its files. */
@@ -88,6 +118,13 @@ export async function exportStudy(folder: string, out: string, made: number, ver
     buildFolder(out, (aside) => writeBundle({ ...input, ...about, records: log.records() }, folderSink(aside))),
   );
   return files.map(({ name }) => name);
+}
+
+/** Writes a figure into a folder that is made where it is not; returns the file's name. */
+export async function saveFigure(folder: string, name: string, content: Uint8Array): Promise<string> {
+  await onFile(folder, () => mkdir(folder, { recursive: true }));
+  await writeWhole(join(folder, name), content);
+  return name;
 }
 
 /** The folder of an export made at this time: sortable, and a name that every file system takes. */

@@ -23,6 +23,8 @@ export interface ReadRow {
   readonly position: number;
   readonly phase: Phase;
   readonly sessions: number;
+  /** The session that it was first opened in; null of one that nobody opened. */
+  readonly session: string | null;
   /** Wall clock, ms since 1970. */
   readonly marks: Readonly<Record<Mark, number | null>>;
   /** Null until the report is submitted. */
@@ -114,6 +116,7 @@ function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: 
       position: read.position,
       phase: state.phase,
       sessions: state.sessions.length,
+      session: state.sessions[0] ?? null,
       marks: state.marks,
       times: submitted ? readTimes(state, protocol.idleCapSeconds) : null,
       pace: submitted ? readPace(state) : null,

@@ -10,6 +10,7 @@ import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { createModelShelf } from '#main/services/model/shelf.ts';
 import { createPinGate } from '#main/services/pins.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
+import { studyFigures } from '#main/services/results.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
 const SCREEN = { width: 1366, height: 768, ratio: 1 };
@@ -68,7 +69,9 @@ export function startTestApp(
     version,
     language: 'en',
     now: () => (wall += 1000),
+    figures: studyFigures,
     chooseFolder: async () => app.chosen,
+    chooseFile: async () => app.chosen,
     showFolder: async (path) => void app.shown.push(path),
   });
   const call = client(async (name, input) => {

@@ -1,23 +1,14 @@
 import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Failure } from '#core/errors.ts';
+import { builtFile } from '#main/services/builtFile.ts';
 import type { RuntimeProcess } from './connect.ts';
 import type { FromRuntime } from './messages.ts';
 
 /** Starts a process that runs models. The app hands in one of its own kind. */
 export type StartRuntime = () => RuntimeProcess;
 
-const RUNTIME_FILE = 'model-runtime.mjs';
-
-/** The built runtime, beside the program or one folder up. Throws file-missing. */
+/** Throws file-missing. */
 export function runtimeFile(): string {
-  const places = [`./${RUNTIME_FILE}`, `../${RUNTIME_FILE}`].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const found = places.find((path) => existsSync(path));
-  if (!found) throw new Failure('file-missing', { file: places[0] ?? RUNTIME_FILE });
-  return found;
+  return builtFile('model-runtime.mjs');
 }
 
 /**

@@ -1,0 +1,20 @@
+import { Worker } from 'node:worker_threads';
+import { Failure, type FailureData } from '#core/errors.ts';
+import type { StudyFigures } from '#studies/analysis/figures.ts';
+import { builtFile } from './builtFile.ts';
+
+type Told =
+  { readonly ok: true; readonly figures: StudyFigures } | { readonly ok: false; readonly failure: FailureData };
+
+/** The figures of a study, computed in a thread of its own. Throws what `studyFigures` throws. */
+export function figuresInThread(folder: string): Promise<StudyFigures> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(builtFile('figures-worker.mjs'), { workerData: folder });
+    worker.on('message', (told: Told) => {
+      if (told.ok) resolve(told.figures);
+      else reject(new Failure(told.failure.code, told.failure.detail));
+    });
+    worker.on('error', reject);
+    worker.on('exit', (code) => reject(new Failure('internal', { reason: `the analysis ended with ${code}` })));
+  });
+}

@@ -1,0 +1,5 @@
+export interface DataColumn {
+  readonly label: string;
+  /** Numbers stand at the right. */
+  readonly number?: boolean;
+}
