@@ -8,7 +8,7 @@ type Endpoint = StudyFigures['endpoints'][number];
 const ALPHA = 0.05;
 
 /** What an endpoint is about, in words. */
-export function measureWords(measure: Endpoint['measure'], ratings: StudyFigures['ratings']): string {
+function measureWords(measure: Endpoint['measure'], ratings: StudyFigures['ratings']): string {
   const rating = 'item' in measure ? ratings.find(({ item }) => item === measure.item) : undefined;
   const question = rating ? inWords(rating.label) : 'item' in measure ? measure.item : '';
   switch (measure.kind) {
@@ -28,6 +28,13 @@ export function measureWords(measure: Endpoint['measure'], ratings: StudyFigures
       return say('analysis.choice', { question, answer: chosen.join(', ') });
     }
   }
+}
+
+/** What an endpoint is about, and whose reads it compares where there is more than one group. */
+export function endpointWords({ measure, group }: Endpoint, { groups, ratings }: StudyFigures): string {
+  const words = measureWords(measure, ratings);
+  const own = groups.find(({ id }) => id === group);
+  return groups.length === 1 || !own ? words : say('analysis.inGroup', { group: inWords(own.label), words });
 }
 
 /** An endpoint as one sentence. */

@@ -65,7 +65,10 @@ describe('the analysis of a study whose reading has ended', function () {
       String(Number(value?.toPrecision(3))),
     );
     const sentence = await at('primary').getText();
-    assert.match(sentence, new RegExp(`^Reading time with model-draft was ${estimate} times that with scratch`));
+    assert.match(
+      sentence,
+      new RegExp(`^Residents: Reading time with model-draft was ${estimate} times that with scratch`),
+    );
     assert.ok(sentence.includes(`interval ${low} to ${high}`), sentence);
     const first = analysis.arms[0];
     assert.ok(

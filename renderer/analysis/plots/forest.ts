@@ -23,7 +23,7 @@ export function forestFigure(forest: Forest, group: string): Figure {
   return {
     id: `forest-${forest.group}-${arms.join('-')}`,
     title: say('analysis.forest', { group }),
-    method: [say('analysis.forestMethod', { direction }), overall?.method, ...(overall?.notes ?? [])]
+    method: [say('analysis.forestMethod', { direction, second: arms[1] }), overall?.method, ...(overall?.notes ?? [])]
       .filter(Boolean)
       .join(' · '),
     empty: drawn.length === 0 ? say('analysis.noEffect', { reason: overall?.notes[0] ?? '' }) : null,
