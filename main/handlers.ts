@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import type { Handlers } from '#core/ipc/dispatch.ts';
+import type { AllocationKey } from '#studies/allocation/lists.ts';
 import type { StudyFigures } from '#studies/analysis/figures.ts';
 import type { Asker } from './services/asking.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
@@ -9,7 +10,7 @@ import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { unblindStudy } from './services/lifecycle.ts';
-import { exportFolderName, exportStudy, saveFigure } from './services/results.ts';
+import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
 
 /** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
@@ -24,8 +25,8 @@ export interface HandlerDependencies {
   readonly language: string;
   /** Wall clock, ms since 1970. */
   now(): number;
-  /** Of the study in a folder; away from the thread of the window in the app. */
-  figures(folder: string): Promise<StudyFigures>;
+  /** Of the study in a folder, with letters for its arms where a key is given; away from the window's thread in the app. */
+  figures(folder: string, masking?: AllocationKey): Promise<StudyFigures>;
   chooseFolder(): Promise<string | null>;
   chooseFile(): Promise<string | null>;
   showFolder(path: string): Promise<void>;
@@ -71,6 +72,12 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
     'results.open': async ({ study }) => {
       needNoReader();
       return desktop.figures(await library.folderOf(study));
+    },
+    'results.mask': async ({ study }) => {
+      needNoReader();
+      const folder = await library.folderOf(study);
+      const identity = await desktop.chooseFile();
+      return identity === null ? null : desktop.figures(folder, await keyForMasking(folder, identity, desktop.now()));
     },
     'results.unblind': async ({ study, reason }) => {
       needNoReader();

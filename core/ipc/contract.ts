@@ -242,6 +242,8 @@ export const contract = {
   'studies.reveal': { input: z.object({ study: studyKey, folder: z.string().max(200) }), output: nothing },
   /** Computed anew, away from the window's thread. Only of a study whose reading has ended. */
   'results.open': { input: z.object({ study: studyKey }), output: studyFigures },
+  /** Asks for the identity file, and shows letters for the arms; logged. Null when the user cancels. */
+  'results.mask': { input: z.object({ study: studyKey }), output: studyFigures.nullable() },
   /** Asks for the identity file, and opens the key for good; null when the user cancels. */
   'results.unblind': {
     input: z.object({ study: studyKey, reason: z.string().min(1).max(2000) }),

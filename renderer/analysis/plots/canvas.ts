@@ -21,15 +21,53 @@ export function drawing(options: PlotOptions, marks: readonly Markish[], theme: 
   return svg;
 }
 
-/** Names of arms with their colours, above the frame. */
-export function withLegend(svg: SVGSVGElement, arms: readonly string[], theme: Theme, left: number): SVGSVGElement {
-  let at = left;
-  for (const [place, arm] of arms.entries()) {
-    const mark = part(svg, 'rect', { x: at, y: 5, width: 10, height: 10, fill: armColour(theme, place) });
-    const label = part(svg, 'text', { x: at + 15, y: 14, 'text-anchor': 'start', fill: theme.text });
-    label.textContent = arm;
-    svg.append(mark, label);
-    at += 15 + LETTER * arm.length + 18;
+const SWATCH = 15;
+const LINE = 17;
+
+/** Where the entries of a legend stand, in as many lines as they need. */
+function placed(labels: readonly string[], width: number): { x: number; y: number }[] {
+  let [x, y] = [8, 5];
+  return labels.map((label) => {
+    const length = SWATCH + LETTER * label.length;
+    if (x > 8 && x + length > width) [x, y] = [8, y + LINE];
+    const place = { x, y };
+    x += length + 16;
+    return place;
+  });
+}
+
+/** Room above the frame for the names of arms. */
+export function legendRoom(labels: readonly string[], width: number): number {
+  return (placed(labels, width).at(-1)?.y ?? 0) + LINE + 8;
+}
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly fill: string;
+  readonly opacity?: number;
+}
+
+export function armLegend(arms: readonly string[], theme: Theme): LegendEntry[] {
+  return arms.map((label, place) => ({ label, fill: armColour(theme, place) }));
+}
+
+/** Names with their colours, above the frame. */
+export function withLegend(
+  svg: SVGSVGElement,
+  entries: readonly LegendEntry[],
+  theme: Theme,
+  width: number,
+): SVGSVGElement {
+  const places = placed(
+    entries.map(({ label }) => label),
+    width,
+  );
+  for (const [index, { x, y }] of places.entries()) {
+    const { label = '', fill = theme.text, opacity = 1 } = entries[index] ?? {};
+    const mark = part(svg, 'rect', { x, y, width: 10, height: 10, fill, 'fill-opacity': opacity });
+    const name = part(svg, 'text', { x: x + SWATCH, y: y + 9, 'text-anchor': 'start', fill: theme.text });
+    name.textContent = label;
+    svg.append(mark, name);
   }
   return svg;
 }

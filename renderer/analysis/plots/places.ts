@@ -1,13 +1,12 @@
-import { areaY, axisX, axisY, dot, line, ruleY } from '@observablehq/plot';
+import { axisX, axisY, dot, line, ruleX, ruleY } from '@observablehq/plot';
 import type { StudyFigures } from '#core/ipc/contract.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { digits } from '../numbers.ts';
-import { around, drawing, secondTicks, withLegend } from './canvas.ts';
+import { armLegend, around, drawing, legendRoom, secondTicks, withLegend } from './canvas.ts';
 import { armColour, SYMBOLS, type Theme } from './theme.ts';
 
 const HEIGHT = 300;
-const LEFT = 52;
 
 interface Point {
   readonly arm: string;
@@ -71,17 +70,15 @@ function draw(
   );
   const domain: [number, number] = [low, high];
   const whole = points.every(({ middle }) => Number.isInteger(middle));
-  const colour = ({ arm }: Point): string => armColour(theme, arms.indexOf(arm));
   const svg = drawing(
     {
       height: HEIGHT,
-      marginLeft: LEFT,
-      marginTop: 28,
+      marginLeft: 52,
+      marginTop: legendRoom(arms, width),
       marginBottom: 44,
       marginRight: 16,
       x: { label: null, nice: false },
       y: { type: 'log', domain, clamp: true, label: null },
-      symbol: { domain: arms.map((_, place) => place), range: arms.map((_, place) => SYMBOLS[place % 4] ?? 'circle') },
     },
     [
       ruleY(secondTicks(domain), { stroke: theme.hairline }),
@@ -98,28 +95,37 @@ function draw(
         tickSize: 0,
         label: null,
       }),
-      areaY(
-        points.filter(({ ciLow }) => ciLow !== null),
-        { x: 'middle', y1: 'ciLow', y2: 'ciHigh', z: 'arm', fill: colour, fillOpacity: 0.14 },
-      ),
-      line(points, { x: 'middle', y: 'time', z: 'arm', stroke: colour, strokeWidth: 1.75 }),
-      dot(points, {
-        x: 'middle',
-        y: 'time',
-        symbol: ({ arm }: Point) => arms.indexOf(arm),
-        fill: colour,
-        r: 3.5,
-        title: (point: Point) =>
-          say('analysis.placeNumbers', {
-            places: point.places,
-            arm: point.arm,
-            time: digits(point.time, 1),
-            reads: point.reads,
+      // Side by side, so that the intervals of two arms at one place can be told apart.
+      ...arms.flatMap((arm, place) => {
+        const own = points.filter((point) => point.arm === arm);
+        const dx = (place - (arms.length - 1) / 2) * 5;
+        const stroke = armColour(theme, place);
+        return [
+          ruleX(
+            own.filter(({ ciLow }) => ciLow !== null),
+            { x: 'middle', y1: 'ciLow', y2: 'ciHigh', stroke, strokeOpacity: 0.45, strokeWidth: 1.5, dx },
+          ),
+          line(own, { x: 'middle', y: 'time', stroke, strokeWidth: 1.5, dx }),
+          dot(own, {
+            x: 'middle',
+            y: 'time',
+            symbol: SYMBOLS[place % SYMBOLS.length] ?? 'circle',
+            fill: stroke,
+            r: 3.5,
+            dx,
+            title: (point: Point) =>
+              say('analysis.placeNumbers', {
+                places: point.places,
+                arm: point.arm,
+                time: digits(point.time, 1),
+                reads: point.reads,
+              }),
           }),
+        ];
       }),
     ],
     theme,
     width,
   );
-  return withLegend(svg, arms, theme, LEFT);
+  return withLegend(svg, armLegend(arms, theme), theme, width);
 }

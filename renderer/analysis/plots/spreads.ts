@@ -3,7 +3,7 @@ import type { StudyFigures } from '#core/ipc/contract.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { digits } from '../numbers.ts';
-import { around, drawing, roomFor, secondTicks, withLegend } from './canvas.ts';
+import { armLegend, around, drawing, legendRoom, roomFor, secondTicks, withLegend } from './canvas.ts';
 import { armColour, type Theme } from './theme.ts';
 
 const ROW = 12;
@@ -60,7 +60,7 @@ export function spreadFigure(
 function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, width: number): SVGSVGElement {
   const domain = around(lines.flatMap(({ p5, p95 }) => [p5, p95]));
   const names = [...new Set(lines.map(({ name }) => name))];
-  const left = roomFor(names);
+  const top = legendRoom(arms, width);
   const colour = ({ arm }: Line): string => armColour(theme, arms.indexOf(arm));
   const numbers = (line: Line): string =>
     say('analysis.spreadNumbers', {
@@ -73,9 +73,9 @@ function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, wid
   const place = { fy: 'name', y: 'arm' };
   const svg = drawing(
     {
-      height: names.length * (ROW * arms.length + 10) + 78,
-      marginLeft: left,
-      marginTop: 26,
+      height: names.length * (ROW * arms.length + 10) + 52 + top,
+      marginLeft: roomFor(names),
+      marginTop: top,
       marginBottom: 44,
       marginRight: 16,
       x: { type: 'log', domain, label: null },
@@ -100,5 +100,5 @@ function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, wid
     theme,
     width,
   );
-  return withLegend(svg, arms, theme, left);
+  return withLegend(svg, armLegend(arms, theme), theme, width);
 }

@@ -14,6 +14,7 @@ const others: Handlers = {
   'studies.export': unexpected,
   'studies.reveal': unexpected,
   'results.open': unexpected,
+  'results.mask': unexpected,
   'results.unblind': unexpected,
   'results.saveFigure': unexpected,
   'reader.signIn': unexpected,
