@@ -31,6 +31,8 @@ export function sectionsOf(figures: StudyFigures): Section[] {
   function inGroup(group: string, arm: string | null): string {
     return groups.length === 1 ? nameOfArm(arm) : `${titleOf(group)}: ${nameOfArm(arm)}`;
   }
+  // Where everybody read in one session both say the same.
+  const sameForAll = JSON.stringify(figures.inList) === JSON.stringify(figures.inSession);
   return [
     {
       title: say('analysis.effects'),
@@ -44,7 +46,7 @@ export function sectionsOf(figures: StudyFigures): Section[] {
       title: say('analysis.places'),
       figures: groups.flatMap((group) => [
         placeFigure(figures.inList, 'inList', group, nameOfArm),
-        placeFigure(figures.inSession, 'inSession', group, nameOfArm),
+        ...(sameForAll ? [] : [placeFigure(figures.inSession, 'inSession', group, nameOfArm)]),
       ]),
     },
     { title: say('analysis.answers'), figures: figures.ratings.map((each) => ratingFigure(each, inGroup)) },

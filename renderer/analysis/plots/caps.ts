@@ -59,13 +59,13 @@ function draw(points: readonly Point[], own: number, direction: string, theme: T
       ruleX([own], { stroke: theme.quiet, strokeDasharray: '3 3' }),
       axisX({
         ticks: secondTicks(caps),
-        tickFormat: String,
+        text: String,
         tickSize: 0,
         label: say('analysis.capAxis'),
         labelAnchor: 'center',
         labelArrow: 'none',
       }),
-      axisY({ ticks: ratioTicks(domain), tickFormat: String, tickSize: 0, label: null }),
+      axisY({ ticks: ratioTicks(domain), text: String, tickSize: 0, label: null }),
       areaY(
         points.filter(({ ciLow }) => ciLow !== null),
         {

@@ -56,7 +56,7 @@ export function drawChoices(rating: Rating, rows: readonly NamedRow[], theme: Th
           symbol: ({ name }: Point) => names.indexOf(name),
           r: 4,
           title: (point: Point) =>
-            `${point.name}, ${point.label}: ${percent(point.share)} (${interval({ ciLow: point.ciLow, ciHigh: point.ciHigh })})`,
+            `${point.name}, ${point.label}: ${percent(point.share)} (${percent(point.ciLow)} to ${percent(point.ciHigh)})`,
         },
       ),
     ],

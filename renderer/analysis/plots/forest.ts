@@ -80,7 +80,7 @@ function draw(lines: readonly Line[], direction: string, theme: Theme, width: nu
       ruleX([1], { stroke: theme.quiet, strokeDasharray: '3 3' }),
       axisX({
         ticks: ratioTicks(domain),
-        tickFormat: String,
+        text: String,
         tickSize: 0,
         label: direction,
         labelAnchor: 'center',

@@ -91,7 +91,7 @@ function draw(
       }),
       axisY({
         ticks: secondTicks(domain),
-        tickFormat: String,
+        text: String,
         tickSize: 0,
         label: null,
       }),

@@ -86,7 +86,7 @@ function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, wid
       ruleX(secondTicks(domain), { stroke: theme.hairline }),
       axisX({
         ticks: secondTicks(domain),
-        tickFormat: String,
+        text: String,
         tickSize: 0,
         label: say('analysis.readingSeconds'),
         labelAnchor: 'center',
