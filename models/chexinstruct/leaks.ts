@@ -21,8 +21,6 @@ export interface BenchLeak {
   readonly first: string;
 }
 
-export type Leak = PatientLeak | BenchLeak;
-
 /** Names that many films share tell a film only with the folders above: how many parts of the path count. */
 const commonNames: readonly (readonly [RegExp, number])[] = [
   [/^view\d+_/, 3],
@@ -30,7 +28,7 @@ const commonNames: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** What tells a film wherever its collection lies: the name without ending, with folders where the name is common. */
-export function filmKey(path: string): string {
+function filmKey(path: string): string {
   const parts = path.split('/');
   const name = (parts.at(-1) ?? '').replace(/\.\w+$/, '');
   const kept = commonNames.find(([pattern]) => pattern.test(name))?.[1] ?? 1;

@@ -66,7 +66,7 @@ export async function buildInstruct(order: BuildOrder, progress: PatientProgress
 const WORK = '.work';
 
 /** Sources whose tables a source needs beside its own. */
-export function neededBy(source: SourceName): SourceName[] {
+function neededBy(source: SourceName): SourceName[] {
   const others = Object.values(sources[source].tables).map(({ of }) => of ?? source);
   return [...new Set(others)].filter((other) => other !== source);
 }

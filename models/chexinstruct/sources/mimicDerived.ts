@@ -190,7 +190,7 @@ export const mimicCxrVqa: SourceSpec = {
 
 const sexWords: Readonly<Record<string, string>> = { f: 'Female', m: 'Male', F: 'Female', M: 'Male' };
 
-export function capital(text: string): string {
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

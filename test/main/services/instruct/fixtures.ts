@@ -21,7 +21,7 @@ function json(value: unknown): string {
 }
 
 /** Two patients for training, one each for validation and testing; the first has two studies. */
-export const mimicStudies = [
+const mimicStudies = [
   { subject: '10000001', study: '50000001', split: 'train', date: '21800101', given: { Edema: -1, Pneumonia: 1 } },
   { subject: '10000001', study: '50000002', split: 'train', date: '21800301', given: { 'Pleural Effusion': 1 } },
   { subject: '10000002', study: '50000003', split: 'train', date: '21810101', given: { 'No Finding': 1 } },
@@ -35,7 +35,7 @@ const shots = mimicStudies.flatMap((each) => [
   { ...each, dicom: `l-${each.study}`, view: each.study === '50000003' ? 'LL' : 'LATERAL' },
 ]);
 
-export function mimicPath({ subject, study, dicom }: { subject: string; study: string; dicom: string }): string {
+function mimicPath({ subject, study, dicom }: { subject: string; study: string; dicom: string }): string {
   return `p${subject.slice(0, 2)}/p${subject}/s${study}/${dicom}.jpg`;
 }
 
