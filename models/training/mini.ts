@@ -98,7 +98,10 @@ const PROMPT_WORDS = '<|system|>\nYou are a helpful assistant.\n<|user|>\nPictur
 
 export function miniVocabulary(plan: MiniPlan): TrainedVocabulary {
   const texts: string[] = [];
-  for (const { texts: own, films, examples } of miniPatients({ ...plan, patients: VOCABULARY_PATIENTS })) {
+  for (const { texts: own, films, examples } of miniPatients({
+    ...plan,
+    patients: Math.min(VOCABULARY_PATIENTS, plan.patients),
+  })) {
     texts.push(PROMPT_WORDS, ...own, ...films.map(({ report }) => report));
     texts.push(...examples.flatMap(({ question, answer }) => [question, answer]));
   }

@@ -52,6 +52,12 @@ export async function trainMini(folder: string, { open, now, progress }: Trainin
     await progress(what, report.step, report.steps);
     stepBegan = now();
   }
-  await train(materials, plan, state, { open, onStep, onStage: () => saveState(folder, state) });
+  try {
+    await train(materials, plan, state, { open, onStep, onStage: () => saveState(folder, state) });
+  } catch (thrown) {
+    // Between two steps: what was done so far is whole.
+    await saveState(folder, state);
+    throw thrown;
+  }
   await writeSnapshot(folder, materials.architecture, state.parameters, vocabulary);
 }

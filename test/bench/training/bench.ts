@@ -91,7 +91,12 @@ function ours(): () => Promise<Figure> {
 
 function theirs(): { step: () => Promise<Figure>; close: () => void } {
   const described = { ...sizes, ...layout, tokens: vision.tokens, vocab: decoder.vocab, threads };
-  const environment = { OPENBLAS_CORETYPE: 'SKYLAKEX', OMP_WAIT_POLICY: 'passive' };
+  const environment = {
+    OPENBLAS_CORETYPE: 'SKYLAKEX',
+    OMP_WAIT_POLICY: 'passive',
+    OPENBLAS_NUM_THREADS: String(threads),
+    OMP_NUM_THREADS: String(threads),
+  };
   const child = spawn('/usr/bin/python3', ['test/bench/training/rival.py', JSON.stringify(described)], {
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
