@@ -14,7 +14,10 @@ const plan: MiniPlan = {
   patients: 8,
   merges: 300,
   sizes: { width: 16, towerLayers: 1, decoderLayers: 1, heads: 2, imageSize: 32, patch: 16, bridge: 16 },
-  stages: (['vision', 'everything'] as const).map((stage) => ({ stage, schedule: { peak: 1e-3, floor: 0.1, steps: 2, warmUp: 1 } })),
+  stages: (['vision', 'everything'] as const).map((stage) => ({
+    stage,
+    schedule: { peak: 1e-3, floor: 0.1, steps: 2, warmUp: 1 },
+  })),
 };
 
 async function run(name: string, stopAfter = Infinity): Promise<string> {
