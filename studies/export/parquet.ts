@@ -21,8 +21,15 @@ export interface ParquetTable {
   close(): Promise<FileStamp>;
 }
 
-/** Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. */
-export async function openParquet<Row>(sink: Sink, table: Table<Row>): Promise<ParquetTable> {
+/**
+ * Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. `statistics` are the least
+ * and the greatest value of each column, which cost much and say nothing where the columns are long texts.
+ */
+export async function openParquet<Row>(
+  sink: Sink,
+  table: Table<Row>,
+  { statistics = true }: { readonly statistics?: boolean } = {},
+): Promise<ParquetTable> {
   const file = await sink.open(`${table.name}.parquet`);
   const bytes = new ByteWriter();
   const { columns } = table;
@@ -34,7 +41,7 @@ export async function openParquet<Row>(sink: Sink, table: Table<Row>): Promise<P
       repetition_type: constraints?.required ? ('REQUIRED' as const) : ('OPTIONAL' as const),
     })),
   ];
-  const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'chexstudy' });
+  const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'chexstudy', statistics });
   let held: (readonly Cell[])[] = [];
   async function flush(): Promise<void> {
     const written = bytes.getBytes().slice();

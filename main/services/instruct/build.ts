@@ -119,14 +119,14 @@ async function buildPart(
   const options = { random: seededRandom(seed), wordings, keepNormal: plan.keepNormal };
   for (const placed of samplesOf(source, records, options)) {
     const { sample } = placed;
-    await writer.add(sample);
+    const wait = writer.add(sample);
+    if (wait) await wait;
     count(counts, placed);
     watch.see(placed);
     if (sample.patient_id !== null) patients.get(sample.split)?.add(sample.patient_id);
     triplets += sample.qa_pair.length;
     samples++;
-    if (samples % 10_000 === 0)
-      await progress(`${source}: part ${part + 1} of ${plan.parts}, samples`, samples, Infinity);
+    if (samples % 10_000 === 0) await progress(`${source}: samples of part`, part + 1, plan.parts);
   }
   const result: PartResult = {
     shards: await writer.finish(),

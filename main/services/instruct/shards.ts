@@ -70,7 +70,7 @@ export function shardWriter(out: string, aside: string, name: string, withParque
   async function open(split: Split): Promise<Open> {
     const lines = await sink.open(`${split}/${name}.jsonl`);
     const nowhere = { add: () => Promise.resolve(), close: () => Promise.resolve({ name: '', bytes: 0, sha256: '' }) };
-    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`)) : nowhere;
+    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`), { statistics: false }) : nowhere;
     const shard = { lines, table, held: [], samples: 0 };
     opened.set(split, shard);
     return shard;
@@ -80,12 +80,17 @@ export function shardWriter(out: string, aside: string, name: string, withParque
     await shard.table.add(shard.held.map((fields) => names.map((name) => fields[name])));
     shard.held = [];
   }
+  function hold(shard: Open, sample: InstructSample): Promise<void> | null {
+    shard.held.push(fieldsOf(sample));
+    shard.samples++;
+    return shard.held.length >= PIECE ? flush(shard) : null;
+  }
   return {
-    async add(sample: InstructSample): Promise<void> {
-      const shard = opened.get(sample.split) ?? (await open(sample.split));
-      shard.held.push(fieldsOf(sample));
-      shard.samples++;
-      if (shard.held.length >= PIECE) await flush(shard);
+    /** A promise only where there is something to wait for. */
+    add(sample: InstructSample): Promise<void> | null {
+      const shard = opened.get(sample.split);
+      if (!shard) return open(sample.split).then((fresh) => hold(fresh, sample) ?? undefined);
+      return hold(shard, sample);
     },
     async finish(): Promise<Shard[]> {
       const shards: Shard[] = [];
@@ -120,10 +125,13 @@ function fieldsOf(sample: InstructSample): Fields {
 
 const names = Object.keys(descriptions) as (keyof InstructSample)[];
 
+const heads = names.map((name, place) => ({ name, head: `${place === 0 ? '{' : ','}"${name}":`, json: isJson(name) }));
+
 function lineOf(fields: Fields): string {
-  const members = names.map((name) => {
+  let line = '';
+  for (const { name, head, json } of heads) {
     const value = fields[name];
-    return `"${name}":${value === null || isJson(name) ? value : JSON.stringify(value)}`;
-  });
-  return `{${members.join(',')}}\n`;
+    line += head + (value === null || json ? value : JSON.stringify(value));
+  }
+  return `${line}}\n`;
 }

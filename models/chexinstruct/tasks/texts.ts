@@ -10,9 +10,19 @@ function textsOf({ sections, caption }: InstructRecord): string[] {
   ) as string[];
 }
 
+/** A record is looked at for many others. */
+const labelKeys = new WeakMap<InstructRecord, string>();
+
 /** The labels that are there, for "another set of findings"; without labels every other record differs. */
-function labelKey({ labels, key }: InstructRecord): string {
-  if (!labels) return key;
+function labelKey(record: InstructRecord): string {
+  const known = labelKeys.get(record);
+  if (known !== undefined) return known;
+  const key = record.labels ? positives(record.labels) : record.key;
+  labelKeys.set(record, key);
+  return key;
+}
+
+function positives(labels: NonNullable<InstructRecord['labels']>): string {
   return Object.entries(labels)
     .flatMap(([name, label]) => (label === 1 ? [name] : []))
     .sort()

@@ -60,9 +60,7 @@ describe.skipIf(data === null)('with real reports, questions and labels', () => 
 
   it('reads labels of ChestX-ray14 with the films they belong to', async () => {
     const table = join(data ?? '', 'cxr-images', 'images.csv');
-    const nih = readRecords(readFileSync(table, 'utf8'), table).rows.filter((row) =>
-      row.get('uid')?.startsWith('nih_'),
-    );
+    const nih = readRecords(readFileSync(table, 'utf8'), table).rows.filter((row) => row.get('id')?.startsWith('nih_'));
     const folder = join(place, 'chestx-ray14');
     mkdirSync(join(folder, 'images'), { recursive: true });
     const entries = nih.map((row) => {
