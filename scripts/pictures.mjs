@@ -9,9 +9,11 @@ const pictures = {
   'two-views-dark-1366x768.png': 'reading.png',
   'questions-dark-1366x768.png': 'questions.png',
   'home-light-1366x768.png': 'home.png',
+  'analysis-figures-light-1366x768.png': 'analysis.png',
 };
 
-const taken = (await build([], console.log)) && endToEnd(['--spec', 'test/e2e/pictures.spec.ts']);
+const specs = ['pictures', 'analysis'].flatMap((name) => ['--spec', `test/e2e/${name}.spec.ts`]);
+const taken = (await build([], console.log)) && endToEnd(specs);
 if (taken) {
   const folder = join(root, 'docs', 'pictures');
   mkdirSync(folder, { recursive: true });

@@ -5,7 +5,7 @@ import demo from '#studies/templates/demo.json' with { type: 'json' };
 import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
 import { takePictures } from './support/pictures.ts';
-import { knowStudy, scratchFolder } from './support/studies.ts';
+import { knowStudy, openStudy, scratchFolder } from './support/studies.ts';
 
 /** Of `study analyse --json`. */
 interface Analysis {
@@ -79,6 +79,8 @@ describe('the analysis of a study whose reading has ended', function () {
   });
 
   it('goes through the numbers of a plot by the arrow keys, and to its table by one key', async () => {
+    await figure('forest-residents-scratch-model-draft').scrollIntoView({ block: 'start' });
+    await takePictures(app, 'analysis-figures', ['light']);
     await app.browser.execute(() =>
       document.querySelector<HTMLElement>('[data-figure^="forest-residents"] [role="group"]')?.focus(),
     );
@@ -99,7 +101,7 @@ describe('the analysis of a study whose reading has ended', function () {
 
   it('draws every figure, and saves one as SVG and as PNG, the same each time', async () => {
     const cards = await app.browser.$$('[data-testid="figure"]').getElements();
-    assert.ok(cards.length >= 12, `${cards.length} figures`);
+    assert.ok(cards.length >= 11, `${cards.length} figures`);
     for (const card of cards)
       assert.ok(await card.$('svg').isExisting(), (await card.getAttribute('data-figure')) ?? '');
     const name = 'forest-residents-scratch-model-draft';
@@ -123,6 +125,35 @@ describe('the analysis of a study whose reading has ended', function () {
     await takePictures(app, 'analysis-read', ['dark']);
     await app.browser.keys('Escape');
     await at('read-facts').waitForExist({ reverse: true });
+    assert.equal(await app.browser.execute(() => document.activeElement?.getAttribute('data-testid')), 'flag-read');
+  });
+
+  it('keeps a study that is not unblinded blind, tells arms by letters, and unblinds on record', async () => {
+    await at('back').click();
+    const { folder, identity } = openStudy('Nobody has read', { scratch: 2, 'model-draft': 2 });
+    commandJson('study', 'close', folder);
+    await choose(folder);
+    await at('add-study').click();
+    const row = app.browser.$('//*[@data-testid="study"][.//h2[text()="Nobody has read"]]');
+    await row.$('[data-testid="analyse"]').click();
+    await at('blinded').waitForExist({ timeout: 30_000 });
+    assert.equal(await at('analysis-empty').getText(), 'No read was submitted, so there is nothing to analyse.');
+    await takePictures(app, 'analysis-blinded', ['light']);
+    await choose(join(place, 'protocol.json'));
+    await at('mask').click();
+    await at('mask-complaint').waitForExist();
+    assert.match(await at('mask-complaint').getText(), /protocol\.json can't open the key of this study/);
+    await choose(identity);
+    await at('mask').click();
+    await at('mask').waitForExist({ reverse: true, timeout: 30_000 });
+    assert.match(await at('blinded').getText(), /^Letters stand for the arms/);
+    await at('unblind').click();
+    await at('unblind-reason').setValue('All reads are done');
+    await takePictures(app, 'analysis-unblind', ['light']);
+    await at('unblind-choose').click();
+    await at('blinded').waitForExist({ reverse: true, timeout: 30_000 });
+    const { study: unblinded } = commandJson<{ study: { state: string } }>('study', 'analyse', folder);
+    assert.equal(unblinded.state, 'unblinded');
   });
 
   it('shows the validation of the statistics', async () => {
@@ -133,6 +164,13 @@ describe('the analysis of a study whose reading has ended', function () {
     await takePictures(app, 'statistics', ['light', 'dark']);
     await at('back').click();
   });
+
+  /** What the next dialog for a file or folder answers. */
+  function choose(path: string): Promise<void> {
+    return app.inMain(({ dialog }, chosen) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] });
+    }, path);
+  }
 
   async function save(name: string, format: 'svg' | 'png'): Promise<void> {
     await figure(name).$(`[data-testid="save-${format}"]`).click();
