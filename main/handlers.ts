@@ -11,6 +11,7 @@ import type { ModelShelf } from './services/model/shelf.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { unblindStudy } from './services/lifecycle.ts';
 import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
+import type { TrainingDesk } from './services/training/desk.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
 
 /** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
@@ -21,6 +22,7 @@ export interface HandlerDependencies {
   readonly shelf: ModelShelf;
   readonly desk: DraftDesk;
   readonly asker: Asker;
+  readonly trainer: TrainingDesk;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -33,12 +35,26 @@ export interface HandlerDependencies {
 }
 
 /** The machine's side of the contract: each endpoint is a service's function. */
-export function createHandlers({ library, room, demo, shelf, desk, asker, ...desktop }: HandlerDependencies): Handlers {
+export function createHandlers({
+  library,
+  room,
+  demo,
+  shelf,
+  desk,
+  asker,
+  trainer,
+  ...desktop
+}: HandlerDependencies): Handlers {
   const { version, language } = desktop;
 
   /** Throws reader-signed-in. */
   function needNoReader(): void {
     if (room.isTaken()) throw new Failure('reader-signed-in');
+  }
+
+  function goOn(): void {
+    shelf.goOn();
+    trainer.goOn();
   }
 
   return {
@@ -96,16 +112,17 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
       shelf.rest();
       await desk.rest();
       asker.rest();
+      trainer.rest();
       try {
         const started = { version, platform: process.platform, screen };
         return await room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
       } finally {
-        if (!room.isTaken()) shelf.goOn();
+        if (!room.isTaken()) goOn();
       }
     },
     'reader.signOut': ({ session, wall, mono }) => {
       room.signOut(session, { wall, mono });
-      shelf.goOn();
+      goOn();
       return {};
     },
     'read.open': ({ session, read }) => room.openRead(session, read),
@@ -137,6 +154,26 @@ export function createHandlers({ library, room, demo, shelf, desk, asker, ...des
     },
     'drafting.pause': ({ study }) => desk.pause(study),
     'drafting.cancel': ({ study }) => desk.cancel(study),
+    'training.list': () => trainer.list(),
+    'training.phantoms': () => {
+      needNoReader();
+      return trainer.phantoms();
+    },
+    'training.open': ({ run }) => trainer.open(run),
+    'training.start': (order) => {
+      needNoReader();
+      return trainer.start(order);
+    },
+    'training.resume': ({ run }) => {
+      needNoReader();
+      return trainer.resume(run);
+    },
+    'training.pause': ({ run }) => trainer.pause(run),
+    'training.install': ({ run }) => trainer.install(run),
+    'training.reveal': async ({ run }) => {
+      await desktop.showFolder(trainer.folderOf(run));
+      return {};
+    },
     'asking.tasks': () => asker.tasks(),
     'asking.choose': (input) => asker.choose(input),
     'asking.ask': (input) => {

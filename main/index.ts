@@ -13,6 +13,7 @@ import { runtimeFile } from './services/model/runtime/fork.ts';
 import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
 import { createReadingRoom } from './services/reading.ts';
+import { createTrainingDesk } from './services/training/desk.ts';
 
 const built = dirname(fileURLToPath(import.meta.url));
 const places = { built, pages: join(built, '..', 'renderer') };
@@ -45,6 +46,11 @@ async function services(desktop: Desktop): Promise<Services> {
     now: () => performance.now(),
     tell: (state) => tellStudio('asking', state),
   });
+  const trainer = createTrainingDesk({
+    ...{ userData, version, start },
+    now: Date.now,
+    tell: (state) => tellStudio('training', state),
+  });
 
   /** What a reader must not hear of. */
   function tellStudio(...words: Parameters<Desktop['tell']>): void {
@@ -53,7 +59,7 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker },
+      ...{ library, room, demo, shelf, desk, asker, trainer },
       figures: figuresInThread,
       now: Date.now,
     }),
@@ -66,6 +72,7 @@ async function services(desktop: Desktop): Promise<Services> {
       shelf.close();
       void desk.rest();
       asker.rest();
+      trainer.close();
     },
   };
 }

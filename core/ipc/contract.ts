@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quantisation } from '#models/chexagent/architecture.ts';
 import { taskResult } from '#models/chexagent/tasks/results.ts';
 import { TASK_FIELDS, TASK_NAMES } from '#models/chexagent/tasks/tasks.ts';
+import { STAGE_NAMES } from '#models/training/stages/stage.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyFigures, type StudyFigures as Figures } from '#studies/analysis/figures.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
@@ -220,6 +221,69 @@ const askAnswer = z.object({
 });
 export type AskAnswer = z.infer<typeof askAnswer>;
 
+const trainingStage = z.enum(STAGE_NAMES);
+export type TrainingStageName = z.infer<typeof trainingStage>;
+
+const trainedPart = z.enum(['tower', 'bridge', 'decoder']);
+export type TrainedPart = z.infer<typeof trainedPart>;
+
+const runKey = z.string().regex(/^(brief|mini)-seed-\d{1,9}(-\d+)?$/);
+/** `brief` shows all stages in about a minute; `mini` is how the small model is trained. */
+const trainingPreset = z.enum(['brief', 'mini']);
+export type TrainingPreset = z.infer<typeof trainingPreset>;
+
+const part = z.object({ right: z.number(), count: z.number() });
+/** Figures of a finished run on phantoms that it has not seen. */
+export const trainingEvaluation = z.object({
+  patients: z.int(),
+  micro: z.object({ f1: z.number() }),
+  findings: z.array(
+    z.object({ name: z.string(), hits: z.number(), extra: z.number(), missed: z.number(), f1: z.number() }),
+  ),
+  view: part,
+  yesNo: part.extend({ majority: z.number() }),
+  boxes: z.object({ items: z.number(), meanOverlap: z.number() }),
+});
+export type TrainingEvaluation = z.infer<typeof trainingEvaluation>;
+
+const trainingRun = z.object({
+  run: runKey,
+  preset: trainingPreset,
+  seed: z.int(),
+  /** `failed`: it ended by what `failure` says. */
+  phase: z.enum(['running', 'paused', 'failed', 'done']),
+  /** What is being done, while it runs. */
+  work: z
+    .object({
+      part: z.enum(['films', 'preparing', 'stages', 'samples', 'convert', 'evaluate']),
+      done: z.number(),
+      total: z.number(),
+    })
+    .nullable(),
+  stages: z.array(
+    z.object({
+      stage: trainingStage,
+      steps: z.int(),
+      done: z.int(),
+      /** Loss over the steps done; each point is the mean of as many steps. */
+      losses: z.array(z.number()),
+      /** Learning rate of the last step. */
+      rate: z.number().nullable(),
+      /** Seconds a step. */
+      pace: z.number().nullable(),
+    }),
+  ),
+  /** Seconds until the last step; null while nothing is known. */
+  remaining: z.number().nullable(),
+  /** What the model wrote about the sample phantoms after each stage done. */
+  samples: z.array(z.object({ stage: trainingStage, texts: z.array(z.string()) })),
+  evaluation: trainingEvaluation.nullable(),
+  failure: failure.nullable(),
+  /** Whether the models have it. */
+  installed: z.boolean(),
+});
+export type TrainingRun = z.infer<typeof trainingRun>;
+
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
  * see; whatever else a handler returns is stripped. That is where the blinding is kept.
@@ -301,6 +365,29 @@ export const contract = {
   'drafting.pause': { input: z.object({ study: studyKey }), output: drafting },
   /** Ends it and forgets what it was drafted with; finished drafts stay. */
   'drafting.cancel': { input: z.object({ study: studyKey }), output: drafting },
+  /** The stages with what each trains, and the runs that were begun, the newest first. */
+  'training.list': {
+    input: nothing,
+    output: z.object({
+      stages: z.array(z.object({ stage: trainingStage, trains: z.array(trainedPart) })),
+      runs: z.array(trainingRun.pick({ run: true, preset: true, seed: true, phase: true })),
+    }),
+  },
+  /** The phantoms that every run is asked about: a picture as data, and what a reader would have written. */
+  'training.phantoms': { input: nothing, output: z.array(z.object({ picture: z.string(), truth: z.string() })) },
+  'training.open': { input: z.object({ run: runKey }), output: trainingRun },
+  /** Begins a run; answers at once. */
+  'training.start': {
+    input: z.object({ preset: trainingPreset, seed: z.int().min(0).max(999_999_999) }),
+    output: trainingRun,
+  },
+  /** Goes on where it was left; answers at once. */
+  'training.resume': { input: z.object({ run: runKey }), output: trainingRun },
+  'training.pause': { input: z.object({ run: runKey }), output: trainingRun },
+  /** Copies the model of a finished run to the models. */
+  'training.install': { input: z.object({ run: runKey }), output: trainingRun },
+  /** Opens the run's folder, with card and curves. */
+  'training.reveal': { input: z.object({ run: runKey }), output: nothing },
   'asking.tasks': { input: nothing, output: z.array(askTask) },
   /**
    * Asks for a film's file; null when the user cancels. A film whose header names another part of the body is refused;
@@ -350,6 +437,8 @@ export const signals = {
   }),
   /** Drafting went on. Never said to a reader. */
   drafting,
+  /** Training went on. Never said to a reader. */
+  training: trainingRun,
   /** How far an answer has come, and its text so far. Never said to a reader. */
   asking: z.object({
     phase: z.enum(['loading', 'images', 'prompt', 'text']),

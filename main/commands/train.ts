@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { Failure } from '#core/errors.ts';
 import { defaultThreads } from '#main/services/model/runtime/provider.ts';
-import { writeCard } from '#main/services/training/card.ts';
-import { FILM_PARTS } from '#main/services/training/mini.ts';
 import { RUN_FILES, settlePlan } from '#main/services/training/runFolder.ts';
+import { runTraining } from '#main/services/training/wholeRun.ts';
 import { version } from '#main/version.ts';
 import { USUAL_MINUTES, usualPlan } from '#models/training/mini.ts';
 import type { Evaluation } from '#models/training/evaluation.ts';
@@ -55,18 +53,18 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
       if (plan.seed !== seed) {
         throw new Failure('bad-input', { where: out, reason: `holds a run with seed ${plan.seed}, not ${seed}` });
       }
-      await renderAll(out, threads, output, tools);
-      await asking(tools, output, (runtime, options) => runtime.ask('trainMini', { folder: out, threads }, options));
-      const manifest = await convert(out, threads, output, tools);
+      const splits = test ? (['validation', 'test'] as const) : (['validation'] as const);
+      const evaluations = await runTraining(
+        out,
+        splits.map((split) => ({ seed, split, patients })),
+        {
+          ask: (work, tells) => asking(tools, tells ? output : { ...output, err: () => {} }, work),
+          threads,
+          converter: `chexstudy ${version}`,
+          now: output.now,
+        },
+      );
       const model = join(out, RUN_FILES.model);
-      const evaluations: Evaluation[] = [];
-      for (const split of test ? (['validation', 'test'] as const) : (['validation'] as const)) {
-        const input = { folder: model, order: { seed, split, patients }, threads };
-        evaluations.push(
-          await asking(tools, output, (runtime, options) => runtime.ask('evaluatePhantoms', input, options)),
-        );
-      }
-      await writeCard(out, manifest, evaluations);
       if (json) printJson(output, { folder: out, model, plan, evaluations });
       else printEvaluations(output, model, evaluations);
     });
@@ -88,32 +86,6 @@ function printEvaluations(output: Output, model: string, evaluations: readonly E
       boxes.meanOverlap.toFixed(3),
     ]),
   );
-}
-
-/** The films' parts, each by a process, as many at once as there are threads; the first tells how far it is. */
-async function renderAll(folder: string, threads: number, output: Output, tools: ModelTools): Promise<void> {
-  const parts = Array.from({ length: FILM_PARTS }, (_, part) => part);
-  const workers = Array.from({ length: Math.min(threads, FILM_PARTS) }, (_, worker) =>
-    asking(tools, worker === 0 ? output : { ...output, err: () => {} }, async (runtime, options) => {
-      for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-        await runtime.ask('renderPart', { folder, part }, options);
-      }
-    }),
-  );
-  await Promise.all(workers);
-}
-
-async function convert(folder: string, threads: number, output: Output, tools: ModelTools) {
-  const out = join(folder, RUN_FILES.model);
-  await rm(out, { recursive: true, force: true });
-  const order = {
-    checkpoint: join(folder, RUN_FILES.checkpoint),
-    tower: join(folder, RUN_FILES.tower),
-    out,
-    quantisation: 'int8',
-  } as const;
-  const input = { order, converter: `chexstudy ${version}`, now: new Date(output.now()).toISOString(), threads };
-  return asking(tools, output, (runtime, options) => runtime.ask('convert', input, options));
 }
 
 function registerSmoke(train: Command, output: Output, tools: ModelTools): void {

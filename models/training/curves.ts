@@ -50,7 +50,8 @@ function panel({ name, values }: Curve, left: number): string {
   ].join('\n');
 }
 
-function thinned(values: readonly number[]): number[] {
+/** Means of so many neighbours that few points are left. */
+export function thinned(values: readonly number[]): number[] {
   const size = Math.max(1, values.length / POINTS);
   return Array.from({ length: Math.ceil(values.length / size) }, (_, point) => {
     const part = values.slice(

@@ -42,7 +42,7 @@ export const miniPlan = z.object({
 export type MiniPlan = z.infer<typeof miniPlan>;
 
 /** Seconds that 32 films or texts take on two processors, about; only for dividing a given time among the stages. */
-const SECONDS_PER_STEP = { language: 0.5, vision: 0.8, bridge: 1.3, instruction: 1.5, everything: 2 } as const;
+export const SECONDS_PER_STEP = { language: 0.5, vision: 0.8, bridge: 1.3, instruction: 1.5, everything: 2 } as const;
 /** Share of the time that each stage gets. */
 const TIME = { language: 0.06, vision: 0.42, bridge: 0.03, instruction: 0.14, everything: 0.35 } as const;
 const PEAK = { language: 1.5e-3, vision: 1.5e-3, bridge: 2e-3, instruction: 1e-3, everything: 1e-3 } as const;

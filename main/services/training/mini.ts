@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type { PatientProgress } from '#main/services/progress.ts';
 import { miniMaterials, miniPatients, miniVocabulary } from '#models/training/mini.ts';
+import type { StageName } from '#models/training/stages/stage.ts';
 import type { OpenGraph } from '#models/training/step.ts';
 import { freshState, train, type StepReport } from '#models/training/train.ts';
 import { openFilms, renderFilms } from './films.ts';
+import { draftSamples, readSamples } from './samples.ts';
 import { logStep, readPlan, readState, RUN_FILES, saveState, writeSnapshot } from './runFolder.ts';
 
 export interface TrainingService {
   readonly open: (graph: Uint8Array) => Promise<OpenGraph>;
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
-  /** May throw, to stop; what was saved last is taken up again. */
+  /** May throw, to stop; training goes on later from where it stood. */
   readonly progress: PatientProgress;
 }
 
@@ -52,8 +54,18 @@ export async function trainMini(folder: string, { open, now, progress }: Trainin
     await progress(what, report.step, report.steps);
     stepBegan = now();
   }
+  async function onStage(stage: StageName): Promise<void> {
+    const snapshot = { architecture: materials.architecture, parameters: state.parameters, vocabulary };
+    await draftSamples(folder, stage, snapshot, { open, progress });
+    await saveState(folder, state);
+    stepBegan = now();
+  }
   try {
-    await train(materials, plan, state, { open, onStep, onStage: () => saveState(folder, state) });
+    const ended = stages[state.stage - 1];
+    const sampled = (await readSamples(folder)).map(({ stage }) => stage);
+    // Broken off between the last step of a stage and its drafts.
+    if (ended && state.step === 0 && !sampled.includes(ended)) await onStage(ended);
+    await train(materials, plan, state, { open, onStep, onStage });
   } catch (thrown) {
     // Between two steps: what was done so far is whole.
     await saveState(folder, state);

@@ -17,6 +17,8 @@ export const RUN_FILES = {
   films: 'films',
   state: 'state.safetensors',
   log: 'log.jsonl',
+  samples: 'samples.jsonl',
+  sampling: 'sampling',
   checkpoint: 'checkpoint',
   tower: 'tower',
   model: 'model',
@@ -59,6 +61,7 @@ const loggedStep = z.object({
   stage: z.enum(STAGE_NAMES),
   step: z.number(),
   losses: z.record(z.string(), z.number()),
+  rate: z.number(),
   seconds: z.number(),
 });
 export type LoggedStep = z.infer<typeof loggedStep>;
@@ -69,6 +72,7 @@ export type LoggedStep = z.infer<typeof loggedStep>;
  */
 export async function readLog(folder: string): Promise<LoggedStep[]> {
   const file = join(folder, RUN_FILES.log);
+  if (!(await exists(file))) return [];
   const lines = (await onFile(file, () => readFile(file, 'utf8'))).split('\n').slice(0, -1);
   const steps = new Map<string, LoggedStep>();
   for (const line of lines) {

@@ -11,6 +11,7 @@ import { createModelShelf } from '#main/services/model/shelf.ts';
 import { createPinGate } from '#main/services/pins.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import { studyFigures } from '#main/services/results.ts';
+import { createTrainingDesk } from '#main/services/training/desk.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
 const SCREEN = { width: 1366, height: 768, ratio: 1 };
@@ -57,6 +58,11 @@ export function startTestApp(
     chooseFile: async () => app.chosen,
     tell: (state) => tell('asking', state),
   });
+  const trainer = createTrainingDesk({
+    ...{ userData, version, start },
+    now: () => wall,
+    tell: (state) => tell('training', state),
+  });
   const seen = { answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
   const app = { library, room, asker, ...seen };
   const handlers = createHandlers({
@@ -66,6 +72,7 @@ export function startTestApp(
     shelf,
     desk,
     asker,
+    trainer,
     version,
     language: 'en',
     now: () => (wall += 1000),

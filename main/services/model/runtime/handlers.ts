@@ -6,6 +6,7 @@ import { checkModel } from '../checkModel.ts';
 import { convertModel } from '../convert.ts';
 import { evaluateModel } from '#main/services/training/evaluate.ts';
 import { renderPart, trainMini, type TrainingService } from '#main/services/training/mini.ts';
+import { sampleFilms } from '#main/services/training/samples.ts';
 import { trainSmoke } from '#main/services/training/smoke.ts';
 import { modelLogits } from '../logits.ts';
 import { benchModel } from './bench.ts';
@@ -75,6 +76,7 @@ export function createHandlers(): AskHandlers {
       return {};
     },
     evaluatePhantoms: ({ folder, order, threads }, watch) => evaluateModel(folder, order, threads, working(watch)),
+    samplePhantoms: ({ size }) => Promise.resolve(sampleFilms(size)),
     trainSmoke: async ({ threads }, watch) => ({ loss: await trainSmoke(trainingService(threads, watch)) }),
     async open({ file, provider, threads }) {
       const session = await openSession(file, provider, threads);

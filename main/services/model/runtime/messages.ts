@@ -4,6 +4,7 @@ import type { ModelManifest, Tensor } from '#models/chexagent/architecture.ts';
 import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Evaluation, EvaluationOrder } from '#models/training/evaluation.ts';
+import type { SampleFilm } from '#main/services/training/samples.ts';
 import type { Against, ModelCheck } from '../checkModel.ts';
 import type { ConversionOrder } from '../convert.ts';
 import type { LogitsInput, LogitsStep } from '../logits.ts';
@@ -34,6 +35,8 @@ export interface Asks {
   trainMini: { input: { folder: string; threads: number }; output: Record<string, never> };
   /** Asks an installed model about phantoms of a split. */
   evaluatePhantoms: { input: { folder: string; order: EvaluationOrder; threads: number }; output: Evaluation };
+  /** The phantoms that runs are asked about after each stage, as pictures. */
+  samplePhantoms: { input: { size: number }; output: SampleFilm[] };
   /** Trains on a toy problem; gives the answers' loss at the end. */
   trainSmoke: { input: { threads: number }; output: { loss: number } };
   /** Opens any graph file; the number names it. */
