@@ -1,7 +1,7 @@
 import type { MiniPlan } from './mini.ts';
 
 /** All stages in about a minute: what a visitor can watch. Too short and too small for a model that is right. */
-const STEPS = { language: 60, vision: 60, bridge: 20, instruction: 40, everything: 60 } as const;
+const STEPS = { language: 24, vision: 30, bridge: 8, instruction: 14, everything: 24 } as const;
 const PEAK = 3e-3;
 
 export function briefPlan(seed: number): MiniPlan {

@@ -91,7 +91,7 @@ export function* miniPatients({ seed, patients, tasks }: MiniPlan): Generator<Tr
   }
 }
 
-/** Patients whose words the vocabulary is learned from. */
+/** Patients at most whose words the vocabulary is learned from. */
 const VOCABULARY_PATIENTS = 600;
 /** The fixed words of every prompt, as often as they deserve. */
 const PROMPT_WORDS = '<|system|>\nYou are a helpful assistant.\n<|user|>\nPicture 1:\n<|assistant|>\n';
