@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { z } from 'zod';
 import { onFile } from '#main/services/files.ts';
-import { convertModel } from '#main/services/model/convert.ts';
+import { convertModel, type ConversionTools } from '#main/services/model/convert.ts';
 import { loadModel } from '#main/services/model/runtime/loadModel.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import type { Architecture } from '#models/chexagent/architecture.ts';
@@ -12,7 +12,6 @@ import { samplePhantoms } from '#models/training/samples.ts';
 import { STAGE_NAMES, type StageName } from '#models/training/stages/stage.ts';
 import type { TrainedVocabulary } from '#models/training/vocabulary.ts';
 import { filmBytes } from './films.ts';
-import type { TrainingService } from './mini.ts';
 import { RUN_FILES, writeSnapshot } from './runFolder.ts';
 
 const MOST_TOKENS = 120;
@@ -30,7 +29,7 @@ export async function draftSamples(
   folder: string,
   stage: StageName,
   { architecture, parameters, vocabulary }: Snapshot,
-  { open, progress }: Pick<TrainingService, 'open' | 'progress'>,
+  { open, progress }: Pick<ConversionTools, 'open' | 'progress'>,
 ): Promise<void> {
   const place = join(folder, RUN_FILES.sampling);
   await writeSnapshot(place, architecture, parameters, vocabulary);
