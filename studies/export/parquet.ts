@@ -22,13 +22,13 @@ export interface ParquetTable {
 }
 
 /**
- * Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. `statistics` are the least
- * and the greatest value of each column, which cost much and say nothing where the columns are long texts.
+ * Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. `longTexts` are columns whose
+ * values hardly repeat: no dictionary is tried for them, and a file that has some is written without statistics.
  */
 export async function openParquet<Row>(
   sink: Sink,
   table: Table<Row>,
-  { statistics = true }: { readonly statistics?: boolean } = {},
+  { longTexts = [] }: { readonly longTexts?: readonly string[] } = {},
 ): Promise<ParquetTable> {
   const file = await sink.open(`${table.name}.parquet`);
   const bytes = new ByteWriter();
@@ -41,7 +41,12 @@ export async function openParquet<Row>(
       repetition_type: constraints?.required ? ('REQUIRED' as const) : ('OPTIONAL' as const),
     })),
   ];
-  const parquet = new ParquetWriter({ writer: bytes, schema, createdBy: 'chexstudy', statistics });
+  const parquet = new ParquetWriter({
+    writer: bytes,
+    schema,
+    createdBy: 'chexstudy',
+    statistics: longTexts.length === 0,
+  });
   let held: (readonly Cell[])[] = [];
   async function flush(): Promise<void> {
     const written = bytes.getBytes().slice();
@@ -52,6 +57,7 @@ export async function openParquet<Row>(
     const columnData = columns.map((column, index) => ({
       name: column.name,
       data: held.map((cells) => stored(column, cells[index] ?? null)),
+      ...(longTexts.includes(column.name) ? { encoding: 'PLAIN' as const } : {}),
     }));
     await parquet.write({ columnData, rowGroupSize: GROUP });
     held = [];

@@ -14,8 +14,8 @@ export interface Shard extends FileStamp {
   readonly samples: number;
 }
 
-/** Fields of a sample, lists and objects as JSON texts. */
-type Fields = { readonly [K in keyof InstructSample]: string | null };
+/** Fields of a sample in the order of the columns, lists and objects as JSON texts. */
+type Fields = readonly (string | null)[];
 
 const jsonFields = ['image_path', 'options', 'region', 'qa_pair'] as const;
 const isJson = (name: string): boolean => (jsonFields as readonly string[]).includes(name);
@@ -40,11 +40,11 @@ function tableOf(name: string): Table<Fields> {
     name,
     title: 'Instruction samples',
     description: 'One sample a row',
-    columns: Object.entries(descriptions).map(([field, description]): Column<Fields> => ({
+    columns: Object.entries(descriptions).map(([field, description], place): Column<Fields> => ({
       name: field,
       type: 'string',
       description,
-      cell: (fields) => fields[field as keyof Fields],
+      cell: (fields) => fields[place] ?? null,
     })),
     primaryKey: ['unique_id'],
   };
@@ -70,14 +70,14 @@ export function shardWriter(out: string, aside: string, name: string, withParque
   async function open(split: Split): Promise<Open> {
     const lines = await sink.open(`${split}/${name}.jsonl`);
     const nowhere = { add: () => Promise.resolve(), close: () => Promise.resolve({ name: '', bytes: 0, sha256: '' }) };
-    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`), { statistics: false }) : nowhere;
+    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`), { longTexts }) : nowhere;
     const shard = { lines, table, held: [], samples: 0 };
     opened.set(split, shard);
     return shard;
   }
   async function flush(shard: Open): Promise<void> {
     await shard.lines.write(shard.held.map(lineOf).join(''));
-    await shard.table.add(shard.held.map((fields) => names.map((name) => fields[name])));
+    await shard.table.add(shard.held);
     shard.held = [];
   }
   function hold(shard: Open, sample: InstructSample): Promise<void> | null {
@@ -112,25 +112,21 @@ export function shardWriter(out: string, aside: string, name: string, withParque
   };
 }
 
-function fieldsOf(sample: InstructSample): Fields {
-  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-  return {
-    ...sample,
-    image_path: json(sample.image_path),
-    options: json(sample.options),
-    region: json(sample.region),
-    qa_pair: json(sample.qa_pair),
-  };
-}
-
 const names = Object.keys(descriptions) as (keyof InstructSample)[];
+const longTexts: readonly (keyof InstructSample)[] = ['unique_id', 'text', 'target_text', 'qa_pair'];
+const heads = names.map((name, place) => ({ head: `${place === 0 ? '{' : ','}"${name}":`, json: isJson(name) }));
 
-const heads = names.map((name, place) => ({ name, head: `${place === 0 ? '{' : ','}"${name}":`, json: isJson(name) }));
+function fieldsOf(sample: InstructSample): Fields {
+  return names.map((name) => {
+    const value = sample[name];
+    return value === null || typeof value === 'string' ? value : JSON.stringify(value);
+  });
+}
 
 function lineOf(fields: Fields): string {
   let line = '';
-  for (const { name, head, json } of heads) {
-    const value = fields[name];
+  for (let place = 0; place < heads.length; place++) {
+    const [{ head = '', json = false } = {}, value = null] = [heads[place], fields[place]];
     line += head + (value === null || json ? value : JSON.stringify(value));
   }
   return `${line}}\n`;
