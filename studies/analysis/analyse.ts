@@ -4,6 +4,8 @@ import { contrastsOf, type Contrast } from './contrasts.ts';
 import { endpointResults, type EndpointResult } from './endpoints.ts';
 import { capCurve, type CapCurve } from './idleCaps.ts';
 import { itemResults, type ItemResult } from './questionnaire.ts';
+import { ratingTables, type RatingTable } from './ratings.ts';
+import { readerEffects, type ReaderEffect } from './readerEffects.ts';
 import type { ReadRow } from './rows.ts';
 import type { TimeName } from '../protocol/endpoints.ts';
 
@@ -31,6 +33,9 @@ export interface ArmResult {
   readonly work: number | null;
   /** Mean word edits over words of the final text, of the reads with a given text. */
   readonly hter: number | null;
+  /** Of the reads with a given text: mean number of findings put in and taken out, by the rules of our labeller. */
+  readonly findingsAdded: number | null;
+  readonly findingsRemoved: number | null;
   /** Mean parts of the reading time with the images, and with the report entered. */
   readonly imageSeconds: number | null;
   readonly reportSeconds: number | null;
@@ -49,18 +54,23 @@ export interface Analysis {
   /** What the protocol promised; none while the arms are pooled. */
   readonly endpoints: readonly EndpointResult[];
   readonly idleCaps: readonly CapCurve[];
+  /** The contrasts of times within each reader; none while the arms are pooled. */
+  readonly readers: readonly ReaderEffect[];
+  /** Scales in the form of the paper's table. */
+  readonly ratings: readonly RatingTable[];
 }
 
 /** The tables of a study from its rows, by the reading time. Each later arm is set against each earlier. */
 export function analyse(rows: readonly ReadRow[], protocol: Protocol): Analysis {
   const blinded = rows.some((row) => row.arm === null);
+  const pairs = blinded ? [] : armPairs(protocol);
   return {
     blinded,
     ...timeTables(rows, protocol, 'reading'),
     endpoints: blinded ? [] : endpointResults(rows, protocol),
-    idleCaps: blinded
-      ? []
-      : armPairs(protocol).map(([group, arms]) => capCurve(rows, group, arms, protocol.idleCapSeconds)),
+    idleCaps: pairs.map(([group, arms]) => capCurve(rows, group, arms, protocol.idleCapSeconds)),
+    readers: pairs.flatMap(([group, arms]) => readerEffects(rows, group, arms, 'reading')),
+    ratings: blinded ? [] : ratingTables(rows, protocol),
   };
 }
 
@@ -118,6 +128,8 @@ function armResult(
     deleted: mean(edits.map((each) => each.deleted)),
     work: mean(edits.map((each) => each.work)),
     hter: mean(edits.flatMap((each) => each.hter ?? [])),
+    findingsAdded: mean(submitted.flatMap((row) => row.findings?.added ?? [])),
+    findingsRemoved: mean(submitted.flatMap((row) => row.findings?.removed ?? [])),
     imageSeconds: mean(submitted.map((row) => row.panels.image)),
     reportSeconds: mean(submitted.map((row) => row.panels.report)),
     kept: mean(edits.flatMap((each) => each.kept ?? [])),

@@ -14,6 +14,15 @@ export function measureOf(measure: Measure, row: ReadRow): number | null {
       const answer = row.answers[measure.item];
       return row.phase === 'finished' && typeof answer === 'number' ? answer : null;
     }
+    case 'preference': {
+      const answer = row.answers[measure.item];
+      if (row.phase !== 'finished' || !Array.isArray(answer) || answer.length === 0) return null;
+      return Number(answer.includes(measure.favours)) - Number(answer.includes(measure.against));
+    }
+    case 'findings':
+      return row.findings?.[measure.name] ?? null;
+    case 'finding':
+      return row.stated ? Number(row.stated.has(measure.finding)) : null;
     case 'choice': {
       const answer = row.answers[measure.item];
       if (row.phase !== 'finished' || !Array.isArray(answer)) return null;

@@ -7,7 +7,9 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { checkPhase } from '../session/phases.ts';
 import { startFold } from '../session/session.ts';
 import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState } from '../session/state.ts';
+import type { Finding } from '#core/text/findings.ts';
 import { readEdits, type Edits } from './edits.ts';
+import { findingChange, labeller, type FindingChange } from './findings.ts';
 import { readPace, readTimes, type Pace, type Times } from './timing.ts';
 
 /** One read as a row: who, what, how long, what became of the text. */
@@ -41,6 +43,10 @@ export interface ReadRow {
   /** Null until the report is submitted. */
   readonly final: string | null;
   readonly edits: Edits | null;
+  /** Findings that the final text says are there; null until the report is submitted. */
+  readonly stated: ReadonlySet<Finding> | null;
+  /** Null without a given text, and until the report is submitted. */
+  readonly findings: FindingChange | null;
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
@@ -103,8 +109,10 @@ export function collectRows(input: RowsOf): RowCollector {
 
 function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: ReadState) => ReadRow {
   const groups = new Map(readers.map(({ code, group }) => [code, group]));
+  const statedIn = labeller();
   return (read, state) => {
     const submitted = state.phase === 'submitted' || state.phase === 'finished';
+    const stated = submitted ? statedIn(state.text) : null;
     return {
       read: read.id,
       reader: read.reader,
@@ -126,6 +134,8 @@ function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: 
       initial: state.initial,
       final: submitted ? state.text : null,
       edits: submitted ? readEdits(state) : null,
+      stated,
+      findings: stated && state.initial !== null ? findingChange(statedIn(state.initial), stated) : null,
       answers: state.answers,
     };
   };

@@ -9,6 +9,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { answersTable } from './answersTable.ts';
 import { openBids } from './bidsEvents.ts';
 import { eventRows, eventsTable } from './eventsTable.ts';
+import { mrmcFiles } from './mrmc.ts';
 import { openParquet } from './parquet.ts';
 import { logReceipt } from './receipt.ts';
 import { readmeText } from './readme.ts';
@@ -56,6 +57,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
   const readsFile = await writeTable(sink, reads, rows);
   const answersFile = await writeTable(sink, answers, answerRows(rows, protocol));
   const analysis = analyse(rows, protocol);
+  const mrmc = mrmcFiles(study.title, rows, protocol, key);
   const resultsFile = await writeTable(sink, resultsTable, resultRows(analysis));
   const datapackage = {
     profile: 'tabular-data-package',
@@ -80,7 +82,13 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
     ['analysis.R', scriptR(protocol)],
     ['analysis.py', scriptPython],
     ['redcap.csv', redcapDictionary(protocol)],
-    ['README.txt', readmeText({ ...about, ...stamp, blinded: key === null })],
+    ...('reason' in mrmc
+      ? []
+      : ([
+          ['imrmc.imrmc', mrmc.imrmc],
+          ['mrmcaov.csv', mrmc.mrmcaov],
+        ] as [string, string][])),
+    ['README.txt', readmeText({ ...about, ...stamp, blinded: key === null, mrmc })],
   ];
   const files = [readsFile, answersFile, resultsFile, log.events, log.parquet, ...log.bids];
   for (const [name, content] of pages) files.push(await writeFile(sink, name, content));

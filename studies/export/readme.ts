@@ -1,15 +1,18 @@
+import type { Mrmc } from './mrmc.ts';
+
 interface About {
   readonly title: string;
   readonly state: string;
   readonly simulated: boolean;
   readonly blinded: boolean;
+  readonly mrmc: Mrmc;
   /** ISO 8601. */
   readonly made: string;
   readonly version: string;
 }
 
 /** The page that goes with the tables, for whoever opens the folder in five years. */
-export function readmeText({ title, state, simulated, blinded, made, version }: About): string {
+export function readmeText({ title, state, simulated, blinded, mrmc, made, version }: About): string {
   const warnings = [
     ...(simulated
       ? ['SIMULATED READERS: nobody read these cases. The numbers show how the analysis works, no more.']
@@ -38,6 +41,12 @@ export function readmeText({ title, state, simulated, blinded, made, version }: 
     'protocol.json     what the study is, as it was fixed before the first read',
     'receipt.json      end of the hash chain of the log; hashes of protocol, reading lists and sealed key',
     'redcap.csv        data dictionary for REDCap: one form with the questions',
+    ...('reason' in mrmc
+      ? [`Left out: readings for iMRMC and MRMCaov, since ${mrmc.reason}`]
+      : [
+          `imrmc.imrmc       whether each final report says ${mrmc.finding}, against the reference texts (iMRMC, RJafroc)`,
+          'mrmcaov.csv       the same for MRMCaov in R, with the ids of the cases beside their numbers in imrmc.imrmc',
+        ]),
     'bids/             the sessions as behavioural events (Brain Imaging Data Structure)',
     'ro-crate-metadata.json  every file with its size and hash (RO-Crate)',
     '',

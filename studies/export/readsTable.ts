@@ -198,6 +198,16 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
         constraints: { minimum: 0 },
         cell: (row) => rounded(row.edits?.hter, 6),
       },
+      count(
+        'findings_added',
+        'Findings (CheXpert, by our rules) that the final text says are there and the given text does not; missing without a given text',
+        (row) => row.findings?.added,
+      ),
+      count(
+        'findings_removed',
+        'Findings that the given text says are there and the final text does not; missing without a given text',
+        (row) => row.findings?.removed,
+      ),
       {
         name: 'initial_text',
         type: 'string',

@@ -63,12 +63,33 @@ export function reportPage(about: ReportAbout, protocol: Protocol, analysis: Ana
         `<p class="note">${escaped([`${group}, ${way}: ${method}`, ...notes].join('; '))}</p>`,
     ),
     section(
+      'Ratio of reading times within each reader',
+      ['group', 'arms', 'reader', 'reads', 'ratio', '95 % interval'],
+      analysis.readers.map((each) => [
+        ...[each.group, each.arms.join(' / '), each.reader, each.reads.join(' / ')],
+        ...[fixed(each.ratio, 3), interval(each)],
+      ]),
+    ),
+    section(
       'Edits',
-      ['group', 'arm', 'characters', 'words', 'put in', 'taken out', 'kept', 'unchanged', 'word edits over words'],
+      [
+        ...['group', 'arm', 'characters', 'words', 'put in', 'taken out', 'kept', 'unchanged', 'word edits over words'],
+        ...['findings added', 'findings removed'],
+      ],
       arms.map((arm) => [
         ...[arm.group, arm.arm],
         ...[arm.editCharacters, arm.editWords, arm.inserted, arm.deleted].map((value) => fixed(value, 1)),
         ...[percent(arm.kept), percent(arm.unchanged), fixed(arm.hter, 3)],
+        ...[fixed(arm.findingsAdded, 2), fixed(arm.findingsRemoved, 2)],
+      ]),
+    ),
+    section(
+      'Ratings as the paper shows them: mean (SD)',
+      ['group', 'arm', 'question', 'overall', 'by reader', 'ICC', 'Mann-Whitney p'],
+      analysis.ratings.map((each) => [
+        ...[each.group, each.arm, each.item, rating(each.overall)],
+        each.readers.map((own) => `${own.reader} ${rating(own)}`).join('; '),
+        ...[fixed(each.icc, 3), pValue(each.p)],
       ]),
     ),
     section('Scales', ['group', 'arm', 'question', 'answers', 'mean', 'SD'], scales),
@@ -146,6 +167,10 @@ function escaped(text: string): string {
 
 function fixed(value: number | null, places: number): string | null {
   return value === null ? null : value.toFixed(places);
+}
+
+function rating({ mean, sd }: { readonly mean: number | null; readonly sd: number | null }): string {
+  return `${fixed(mean, 2) ?? '–'} (${fixed(sd, 2) ?? '–'})`;
 }
 
 function percent(share: number | null): string | null {

@@ -25,6 +25,8 @@ const ARM_NUMBERS = [
   'deleted',
   'kept',
   'unchanged',
+  'findingsAdded',
+  'findingsRemoved',
 ] as const satisfies readonly (keyof ArmResult)[];
 
 /** The numbers of the analysis one by one; those that could not be computed are left out. */

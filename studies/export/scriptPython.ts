@@ -37,7 +37,8 @@ def quantile(values, share):
 def arm_number(rows, name):
     t = numbers(rows, "reading_s")
     columns = {"editCharacters": "edit_characters", "editWords": "edit_words", "inserted": "inserted_characters",
-               "deleted": "deleted_characters", "kept": "kept_share"}
+               "deleted": "deleted_characters", "kept": "kept_share", "findingsAdded": "findings_added",
+               "findingsRemoved": "findings_removed"}
     if name in columns:
         return mean(numbers(rows, columns[name]))
     if name == "unchanged":

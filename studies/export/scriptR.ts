@@ -29,7 +29,8 @@ arm_number <- function(d, name) {
     timeQ1 = unname(quantile(t, 0.25)), timeQ3 = unname(quantile(t, 0.75)), timeGeoMean = exp(mean(log(t))),
     editCharacters = mean(d$edit_characters), editWords = mean(d$edit_words),
     inserted = mean(d$inserted_characters), deleted = mean(d$deleted_characters),
-    kept = mean(d$kept_share, na.rm = TRUE), unchanged = mean(truth(d$unchanged), na.rm = TRUE), NA)
+    kept = mean(d$kept_share, na.rm = TRUE), unchanged = mean(truth(d$unchanged), na.rm = TRUE),
+    findingsAdded = mean(d$findings_added, na.rm = TRUE), findingsRemoved = mean(d$findings_removed, na.rm = TRUE), NA)
 }
 
 paper_numbers <- function(a, b) {
@@ -141,10 +142,17 @@ const COLUMNS: Readonly<Record<string, string>> = {
   kept: 'kept_share',
   hter: 'hter',
   unchanged: 'unchanged',
+  added: 'findings_added',
+  removed: 'findings_removed',
 };
 
 function endpointR({ id, group, arms, measure, method, ...rest }: Endpoint): string[] {
-  const name = measure.kind === 'time' ? measure.definition : measure.kind === 'edit' ? measure.name : measure.kind;
+  const name =
+    measure.kind === 'time'
+      ? measure.definition
+      : measure.kind === 'edit' || measure.kind === 'findings'
+        ? measure.name
+        : measure.kind;
   const column = COLUMNS[name];
   if (column === undefined) return [];
   const words = (values: readonly string[]): string => `c(${values.map((value) => `"${value}"`).join(', ')})`;

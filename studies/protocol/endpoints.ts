@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findings } from '#core/text/findings.ts';
 
 /** The times that one log gives; what each means is said where it is computed. */
 export const timeNames = ['reading', 'wall', 'focused', 'idleCapped', 'firstToLast'] as const;
@@ -13,6 +14,12 @@ const measure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unchanged') }),
   /** The value of a scale question. */
   z.object({ kind: z.literal('scale'), item: z.string() }),
+  /** Which of two options was chosen: 1 for `favours`, -1 for `against`, 0 for any other. */
+  z.object({ kind: z.literal('preference'), item: z.string(), favours: z.string(), against: z.string() }),
+  /** Number of findings that the final text says are there and the given text does not, or the other way round. */
+  z.object({ kind: z.literal('findings'), name: z.enum(['added', 'removed']) }),
+  /** Whether the final text says that this finding is there. */
+  z.object({ kind: z.literal('finding'), finding: z.enum(findings) }),
   /** Whether at least one of these options was chosen. */
   z.object({ kind: z.literal('choice'), item: z.string(), options: z.array(z.string()).min(1) }),
 ]);
@@ -67,6 +74,9 @@ const METHODS: Readonly<Record<Measure['kind'], readonly EndpointMethod[]>> = {
   unchanged: ['logistic'],
   scale: ['ordinal', 'linear', 'mann-whitney'],
   choice: ['logistic'],
+  preference: ['ordinal', 'linear', 'mann-whitney'],
+  findings: ['linear', 'mann-whitney'],
+  finding: ['logistic'],
 };
 
 interface Named {
@@ -95,12 +105,13 @@ export function endpointFaults(
   if (limit && how === 'mann-whitney') faults.push({ path: 'margin', message: 'mann-whitney takes no margin' });
   if (limit && how !== 'linear' && limit.size <= 1)
     faults.push({ path: 'margin', message: `a ratio above 1, not ${limit.size}` });
-  if (what.kind !== 'scale' && what.kind !== 'choice') return faults;
+  if (what.kind !== 'scale' && what.kind !== 'choice' && what.kind !== 'preference') return faults;
   const item = protocol.questionnaire.find(({ id }) => id === what.item);
   const type = what.kind === 'scale' ? 'scale' : 'choices';
+  const named = what.kind === 'choice' ? what.options : what.kind === 'preference' ? [what.favours, what.against] : [];
   if (item?.type !== type) faults.push({ path: 'measure', message: `${what.item} is no question of type ${type}` });
-  else if (what.kind === 'choice')
-    for (const option of what.options)
+  else
+    for (const option of named)
       if (!item.options?.some(({ id }) => id === option))
         faults.push({ path: 'measure', message: `${option} is no option of ${what.item}` });
   return faults;

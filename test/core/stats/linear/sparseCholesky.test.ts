@@ -10,13 +10,13 @@ import {
 } from '#core/stats/linear/sparseCholesky.ts';
 import { seededRandom } from '#core/random.ts';
 
-/** A sparse positive definite matrix, by chance. */
-function made(size: number, seed: number): { dense: Matrix; sparse: SparseSymmetric } {
+/** A sparse positive definite matrix, by chance; with `lead` the first so many columns are diagonal, the rest is full. */
+function made(size: number, seed: number, lead = 0): { dense: Matrix; sparse: SparseSymmetric } {
   const random = seededRandom(seed);
   const dense = Matrix.eye(size, size).mul(size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j < i; j++) {
-      if (random.uniform() > 0.2) continue;
+      if (lead > 0 ? i < lead : random.uniform() > 0.2) continue;
       const value = random.normal();
       dense.set(i, j, value);
       dense.set(j, i, value);
@@ -38,9 +38,16 @@ function made(size: number, seed: number): { dense: Matrix; sparse: SparseSymmet
   };
 }
 
-test.each([1, 2, 3, 4])('as a dense decomposition gives it (%i)', (seed) => {
-  const { dense, sparse } = made(30, seed);
+test.each([
+  [1, 0],
+  [2, 0],
+  [3, 0],
+  [4, 21],
+  [5, 10],
+])('as a dense decomposition gives it (seed %i, %i columns diagonal)', (seed, lead) => {
+  const { dense, sparse } = made(30, seed, lead);
   const plan = planCholesky(sparse);
+  expect(plan.lead).toBe(lead);
   const factor = emptyFactor(plan);
   const logDeterminant = factorise(sparse, plan, factor);
   const lower = new CholeskyDecomposition(dense).lowerTriangularMatrix;

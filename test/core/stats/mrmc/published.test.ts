@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { components } from '#core/stats/mrmc/components.ts';
 import { delongTest } from '#core/stats/mrmc/delongTest.ts';
 import type { CovarianceMethod } from '#core/stats/mrmc/covariance.ts';
+import { parseImrmc } from '#core/stats/mrmc/imrmcText.ts';
 import { obuchowskiRockette } from '#core/stats/mrmc/obuchowskiRockette.ts';
 import { crossedStudy, type Reading } from '#core/stats/mrmc/readings.ts';
 import { readingTable } from '#core/stats/mrmc/readingTable.ts';
@@ -105,20 +106,7 @@ describe.skipIf(!there)('Obuchowski-Rockette on published studies', () => {
   });
 
   test('iMRMC: variances of its U-statistics, with Hillis degrees of freedom', () => {
-    const rows = readFileSync(join(folder, 'imrmc_input.imrmc'), 'utf8').split(/\r?\n/);
-    const cells = rows.slice(rows.indexOf('BEGIN DATA:') + 1).flatMap((row) => (row ? [row.split(',')] : []));
-    const truth = new Map(
-      cells.filter(([reader]) => reader === 'truth').map(([, name, , value]) => [name, value === '1']),
-    );
-    const readings = cells
-      .filter(([reader]) => reader !== 'truth')
-      .map(([reader = '', name = '', modality = '', score]) => ({
-        reader,
-        modality,
-        case: name,
-        diseased: truth.get(name) ?? false,
-        score: Number(score),
-      }));
+    const readings = parseImrmc(readFileSync(join(folder, 'imrmc_input.imrmc'), 'utf8'), 'imrmc_input.imrmc');
     const parts = components(crossedStudy(readings), { kind: 'auc' }, 'unbiased');
     const result = obuchowskiRockette(parts, 'readers-and-cases');
     const [first, second, both] = expectedOf('imrmc').Ustat;
