@@ -18,7 +18,12 @@ function measureWords(measure: Endpoint['measure'], ratings: StudyFigures['ratin
       return say(`analysis.edit.${measure.name}`);
     case 'unchanged':
       return say('analysis.unchanged');
+    case 'findings':
+      return say(`analysis.findings.${measure.name}`);
+    case 'finding':
+      return say('analysis.finding', { finding: measure.finding });
     case 'scale':
+    case 'preference':
       return question;
     case 'choice': {
       const chosen = measure.options.map((id) => {
