@@ -8,6 +8,7 @@ import { timeNames } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { answersTable } from './answersTable.ts';
 import { openBids } from './bidsEvents.ts';
+import { checklistPages } from './checklists.ts';
 import { eventRows, eventsTable } from './eventsTable.ts';
 import { mrmcFiles } from './mrmc.ts';
 import { openParquet } from './parquet.ts';
@@ -77,6 +78,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
     ['datapackage.json', json(datapackage)],
     ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
     ['report.html', reportPage({ ...about, ...stamp }, protocol, analysis)],
+    ...checklistPages({ ...input, ...about, analysis }),
     ['protocol.json', input.protocolText],
     ['receipt.json', json(logReceipt({ ...input, ...log }))],
     ['analysis.R', scriptR(protocol)],

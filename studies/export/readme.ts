@@ -35,6 +35,7 @@ export function readmeText({ title, state, simulated, blinded, mrmc, made, versi
     'datapackage.json  the dictionary: meaning, type and limits of every column (Frictionless Data Package)',
     'analysis.json     arms and contrasts by the reading time; the other definitions of time under otherTimes',
     'report.html       the tables of the analysis on one page that needs no other file',
+    'mi-clear-llm.md, decide-ai.md  items of these reporting guidelines, filled in as far as the study tells',
     'results.csv       the numbers of the analysis one by one',
     'analysis.R        makes them again from reads.csv with lme4 and lmerTest and prints the largest difference',
     'analysis.py       the same in Python without any package, but for the mixed models, which need statsmodels',

@@ -15,6 +15,8 @@ const FORMATS: readonly [ending: string, format: string][] = [
   ['.json', 'application/json'],
   ['.parquet', 'application/vnd.apache.parquet'],
   ['.html', 'text/html'],
+  ['.md', 'text/markdown'],
+  ['.imrmc', 'text/plain'],
   ['.pdf', 'application/pdf'],
   ['.R', 'text/x-r-source'],
   ['.py', 'text/x-python'],
