@@ -93,6 +93,7 @@ export function createHandlers({
       needNoReader();
       const folder = await library.folderOf(study);
       const identity = await desktop.chooseFile();
+      needNoReader();
       return identity === null ? null : desktop.figures(folder, await keyForMasking(folder, identity, desktop.now()));
     },
     'results.unblind': async ({ study, reason }) => {
@@ -100,6 +101,8 @@ export function createHandlers({
       const folder = await library.folderOf(study);
       const identity = await desktop.chooseFile();
       if (identity === null) return null;
+      // The dialog may have stood open for long.
+      needNoReader();
       await unblindStudy(folder, identity, reason, desktop.now());
       return desktop.figures(folder);
     },
