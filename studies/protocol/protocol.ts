@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { design, designFaults } from './design.ts';
 import { endpoint, endpointFaults, multiplicity } from './endpoints.ts';
 
 /** Words of a study that its designer wrote, by language tag; English is always there. */
@@ -60,6 +61,8 @@ export const protocol = z
     groups: z.array(group).min(1),
     /** Number of cases that the study needs; each reader gets a sample of them. */
     cases: z.int().min(1).max(100000),
+    /** How the reads are dealt out; protocols of earlier versions are parallel. */
+    design: design.optional(),
     order: z.literal('random'),
     blinded: z.boolean(),
     questionnaire: z.array(item),
@@ -92,9 +95,8 @@ function checkReferences(value: z.input<typeof protocol>, context: z.RefinementC
     const names = arms.map((each) => each.arm);
     refuseTwice(path, names);
     for (const name of names) if (!armIds.includes(name)) complain(path, `arm ${name} is not defined`);
-    const total = arms.reduce((sum, each) => sum + each.cases, 0);
-    if (total > value.cases) complain(path, `${total} reads for a reader, but the study has ${value.cases} cases`);
   }
+  for (const { path, message } of designFaults(value)) complain([...path], message);
   const endpoints = value.endpoints ?? [];
   refuseTwice(
     ['endpoints'],
