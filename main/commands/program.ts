@@ -4,6 +4,7 @@ import { failureWords } from '#core/messages/messages.ts';
 import { filmPicture } from '#main/services/model/films.ts';
 import { forkRuntime, runtimeFile } from '#main/services/model/runtime/fork.ts';
 import { version } from '#main/version.ts';
+import { registerBenchCommands } from './bench.ts';
 import { registerDicomCommands } from './dicom.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerDraft } from './draft.ts';
@@ -56,6 +57,7 @@ function createProgram(output: Output): Command {
   registerStatsCommands(program, output);
   registerTextCommands(program, output);
   registerInstructCommands(program, output);
+  registerBenchCommands(program, output);
   registerTrainCommands(program, output, modelTools);
   registerDoctor(program, output);
   return program;

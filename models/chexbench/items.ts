@@ -14,33 +14,50 @@ export const choiceTasks = [
 
 export type ChoiceTask = (typeof choiceTasks)[number];
 
-/** A question with options; `answer` is the place of the right one. */
-export interface ChoiceItem {
+/** All lists of the file, in the order of the paper's axes. */
+export const benchTasks = [
+  ...choiceTasks,
+  'Phrase Grounding',
+  'Findings Generation',
+  'Findings Summarization',
+] as const;
+
+export type BenchTask = (typeof benchTasks)[number];
+
+/**
+ * What is known of whoever an item shows: sex, age, view and so on. The official file tells nothing of it; ours does so
+ * under `metadata`, which readers of the official layout pass over.
+ */
+export type Attributes = Readonly<Record<string, string | number>>;
+
+/** What every item has. */
+interface Shown {
   readonly source: string;
   /** Subgroup within the source, as in `left` or `mild`; null where the file has none. */
   readonly slice: string | null;
   readonly images: readonly string[];
+  readonly attributes: Attributes;
+}
+
+/** A question with options; `answer` is the place of the right one. */
+export interface ChoiceItem extends Shown {
   readonly question: string;
   readonly options: readonly string[];
   readonly answer: number;
 }
 
 /** A phrase to be found; `answer` holds the boxes as text. */
-export interface GroundingItem {
-  readonly images: readonly string[];
+export interface GroundingItem extends Shown {
   readonly question: string;
   readonly answer: string;
 }
 
-export interface FindingsItem {
-  readonly source: string;
-  readonly images: readonly string[];
+export interface FindingsItem extends Shown {
   readonly indication: string;
   readonly findings: string;
 }
 
-export interface SummaryItem {
-  readonly images: readonly string[];
+export interface SummaryItem extends Shown {
   readonly findings: string;
   readonly impression: string;
 }
@@ -60,11 +77,30 @@ const text = z
   .nullish()
   .transform((value) => value ?? '');
 
-const choiceItem = z
-  .object({
-    data_source: z.string(),
+/** Fields that every list may have; the lists of one source name it or not. */
+function shownFields(source: string) {
+  return {
+    data_source: z.string().default(source),
     slice: z.unknown().optional(),
     image_path: images,
+    metadata: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).nullish(),
+  };
+}
+
+function shownOf(item: z.output<z.ZodObject<ReturnType<typeof shownFields>>>): Shown {
+  const known = Object.entries(item.metadata ?? {}).filter(([, value]) => value !== null && value !== '');
+  return {
+    source: item.data_source,
+    slice: typeof item.slice === 'string' ? item.slice : null,
+    images: item.image_path,
+    attributes: Object.fromEntries(known) as Attributes,
+  };
+}
+
+const choiceItem = z
+  .object({
+    ...shownFields(''),
+    data_source: z.string(),
     question: z.string(),
     option_0: z.unknown().optional(),
     option_1: z.unknown().optional(),
@@ -75,9 +111,7 @@ const choiceItem = z
   .transform((item): ChoiceItem => {
     const all = [item.option_0, item.option_1, item.option_2, item.option_3];
     return {
-      source: item.data_source,
-      slice: typeof item.slice === 'string' ? item.slice : null,
-      images: item.image_path,
+      ...shownOf(item),
       question: item.question,
       // An unused option is not a string in the official file (it is the NaN or null of a table).
       options: all.filter((option) => typeof option === 'string'),
@@ -86,14 +120,25 @@ const choiceItem = z
   })
   .refine(({ options, answer }) => answer >= 0 && answer < options.length, 'the answer is none of the options');
 
-const groundingItem = z.object({ image_path: images, question: z.string(), answer: z.string() });
-const findingsItem = z.object({
-  data_source: z.string(),
-  image_path: images,
-  section_indication: text,
-  section_findings: text,
-});
-const summaryItem = z.object({ image_path: images, section_findings: text, section_impression: text });
+const groundingItem = z
+  .object({ ...shownFields('MS-CXR'), question: z.string(), answer: z.string() })
+  .transform((item): GroundingItem => ({ ...shownOf(item), question: item.question, answer: item.answer }));
+
+const findingsItem = z
+  .object({ ...shownFields(''), data_source: z.string(), section_indication: text, section_findings: text })
+  .transform((item): FindingsItem => ({
+    ...shownOf(item),
+    indication: item.section_indication,
+    findings: item.section_findings,
+  }));
+
+const summaryItem = z
+  .object({ ...shownFields('MIMIC-CXR'), section_findings: text, section_impression: text })
+  .transform((item): SummaryItem => ({
+    ...shownOf(item),
+    findings: item.section_findings,
+    impression: item.section_impression,
+  }));
 
 /** Reads `data.json`; unused options written as NaN are allowed, as in the official file. Throws bad-input. */
 export function readBench(content: string, file: string): Bench {
@@ -102,22 +147,9 @@ export function readBench(content: string, file: string): Bench {
   for (const task of choiceTasks) choices[task] = readList(lists, task, choiceItem, file);
   return {
     choices,
-    grounding: readList(lists, 'Phrase Grounding', groundingItem, file).map(({ image_path, question, answer }) => ({
-      images: image_path,
-      question,
-      answer,
-    })),
-    findings: readList(lists, 'Findings Generation', findingsItem, file).map((item) => ({
-      source: item.data_source,
-      images: item.image_path,
-      indication: item.section_indication,
-      findings: item.section_findings,
-    })),
-    summaries: readList(lists, 'Findings Summarization', summaryItem, file).map((item) => ({
-      images: item.image_path,
-      findings: item.section_findings,
-      impression: item.section_impression,
-    })),
+    grounding: readList(lists, 'Phrase Grounding', groundingItem, file),
+    findings: readList(lists, 'Findings Generation', findingsItem, file),
+    summaries: readList(lists, 'Findings Summarization', summaryItem, file),
   };
 }
 
@@ -131,7 +163,7 @@ function parse(content: string, file: string): Readonly<Record<string, unknown>>
 
 function readList<S extends z.ZodType>(
   lists: Readonly<Record<string, unknown>>,
-  name: string,
+  name: BenchTask,
   schema: S,
   file: string,
 ): z.output<S>[] {

@@ -6,7 +6,7 @@ import { bootstrapMean, comparePaired } from '#models/chexbench/bootstrap.ts';
 import type { ChoiceItem } from '#models/chexbench/items.ts';
 
 function item(source: string, slice: string | null, answer: number): ChoiceItem {
-  return { source, slice, images: ['a.png'], question: 'Which?', options: ['left', 'right'], answer };
+  return { source, slice, images: ['a.png'], attributes: {}, question: 'Which?', options: ['left', 'right'], answer };
 }
 
 const items = [item('OpenI', 'side', 0), item('OpenI', 'side', 0), item('OpenI', 'region', 1), item('SIIM', null, 1)];

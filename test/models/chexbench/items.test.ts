@@ -11,11 +11,14 @@ test('the official layout: unused options are NaN, images stand in a text or a l
       "Findings Generation":[{"data_source":"MIMIC-CXR","image_path":["d.png"],"section_indication":null,"section_findings":"F"}]}`,
     'data.json',
   );
+  const shown = { slice: null, attributes: {} };
   expect(bench.choices['Binary Disease Classification']).toEqual([
-    { source: 'SIIM', slice: null, images: ['a.png', 'b.png'], question: 'Q', options: ['yes', 'no'], answer: 1 },
+    { ...shown, source: 'SIIM', images: ['a.png', 'b.png'], question: 'Q', options: ['yes', 'no'], answer: 1 },
   ]);
-  expect(bench.grounding).toEqual([{ images: ['c.png'], question: 'Where?', answer: '(1,2),(3,4)' }]);
-  expect(bench.findings).toEqual([{ source: 'MIMIC-CXR', images: ['d.png'], indication: '', findings: 'F' }]);
+  expect(bench.grounding).toEqual([
+    { ...shown, source: 'MS-CXR', images: ['c.png'], question: 'Where?', answer: '(1,2),(3,4)' },
+  ]);
+  expect(bench.findings).toEqual([{ ...shown, source: 'MIMIC-CXR', images: ['d.png'], indication: '', findings: 'F' }]);
   expect([bench.summaries, bench.choices['View Classification']]).toEqual([[], []]);
 });
 
@@ -30,4 +33,10 @@ test.each([
   [`{"View Classification":[{${choice}}]}`, /item 0.*answer/],
 ])('refuses %s', (content, message) => {
   expect(() => readBench(content, 'data.json')).toThrow(message);
+});
+
+test('what metadata tells of an item, without what it leaves open', () => {
+  const item = `{${choice},"answer":0,"metadata":{"sex":"female","age":71,"race":null,"site":""}}`;
+  const { choices } = readBench(`{"View Classification":[${item}]}`, 'data.json');
+  expect(choices['View Classification'][0]?.attributes).toEqual({ sex: 'female', age: 71 });
 });
