@@ -3,15 +3,21 @@ import type { Random } from '#core/random.ts';
 import { mannWhitney } from '#core/stats/mannWhitney.ts';
 import { parseFormula } from '#core/stats/mixed/formula.ts';
 import { modelFrame } from '#core/stats/mixed/frame.ts';
-import { inferenceOf, type Estimate } from '#core/stats/mixed/inference.ts';
+import { inferenceOf, type DegreesOfFreedom, type Estimate } from '#core/stats/mixed/inference.ts';
 import { fitLinearMixed } from '#core/stats/mixed/linearMixed.ts';
+import { wilson } from '#core/stats/proportion.ts';
 import { column, numberColumn, type Table } from '#core/stats/table.ts';
 import { simulateReads, type SimulatedDesign, type SimulatedSpread } from './paperDesign.ts';
 
-/** A share of repetitions with its standard error by chance. */
+/**
+ * A share of repetitions, with its standard error and Wilson's 95 % interval: so far another seed may lie from it, the
+ * method being the same.
+ */
 export interface Share {
   readonly share: number;
   readonly standardError: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface Coverage {
@@ -33,9 +39,9 @@ export interface Coverage {
 const FORMULA = parseFormula('y ~ arm + (1|reader) + (1|case)');
 
 /**
- * Simulates a study so many times and analyses each as the app does, by the linear mixed model with REML and Kenward
- * and Roger's degrees of freedom: does its 95 % interval hold the truth in 95 % of them, and with what power is the
- * effect found? With effect 0, `found` is the type I error. Each repetition has its own stream of chance.
+ * Simulates a study so many times and analyses each as the app does, by the linear mixed model with REML and these
+ * degrees of freedom: does its 95 % interval hold the truth in 95 % of them, and with what power is the effect found?
+ * With effect 0, `found` is the type I error. Each repetition has its own stream of chance.
  * Throws statistics where no repetition can be fitted.
  */
 export function coverageOf(
@@ -43,20 +49,21 @@ export function coverageOf(
   spread: SimulatedSpread,
   repetitions: number,
   random: Random,
+  degrees: DegreesOfFreedom = 'kenward-roger',
   progress: (done: number) => void = () => undefined,
 ): Coverage {
   const results: { estimate: Estimate; singular: boolean; mannWhitneyP: number }[] = [];
   for (let repetition = 0; repetition < repetitions; repetition++) {
     const table = simulateReads(design, spread, random.fork(`repetition ${repetition}`));
-    const fitted = analysed(table);
+    const fitted = analysed(table, degrees);
     if (fitted) results.push({ ...fitted, mannWhitneyP: mannWhitney(...arms(table))?.p ?? 1 });
     progress(repetition + 1);
   }
   if (results.length === 0)
     throw new Failure('statistics', { method: 'The coverage', reason: 'no simulated study could be fitted' });
   const share = (holds: (result: (typeof results)[number]) => boolean): Share => {
-    const part = results.filter(holds).length / results.length;
-    return { share: part, standardError: Math.sqrt((part * (1 - part)) / results.length) };
+    const part = wilson(results.filter(holds).length, results.length);
+    return { ...part, standardError: Math.sqrt((part.share * (1 - part.share)) / results.length) };
   };
   return {
     repetitions,
@@ -69,10 +76,10 @@ export function coverageOf(
   };
 }
 
-function analysed(table: Table): { estimate: Estimate; singular: boolean } | null {
+function analysed(table: Table, degrees: DegreesOfFreedom): { estimate: Estimate; singular: boolean } | null {
   try {
     const fit = fitLinearMixed(modelFrame(table, FORMULA));
-    return { estimate: inferenceOf(fit).contrast([0, 1]), singular: fit.problems.length > 0 };
+    return { estimate: inferenceOf(fit, degrees).contrast([0, 1]), singular: fit.problems.length > 0 };
   } catch (thrown) {
     if (toFailureData(thrown).code !== 'statistics') throw thrown;
     return null;

@@ -107,3 +107,25 @@ it('tries the methods on simulated studies', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ effect: { repetitions: 5, failed: 0 }, none: { repetitions: 5 } });
   expect((await run('coverage', '--seed', '4', '--repetitions', '2')).stdout).toContain('Mann-Whitney p < 0.05');
 });
+
+it('simulates other designs, and refuses one that can not be', async () => {
+  const few = await run(
+    'coverage',
+    '--seed',
+    '4',
+    '--repetitions',
+    '4',
+    '--design',
+    'crossed',
+    '--readers',
+    '3',
+    '--cases',
+    '9',
+  );
+  // Wilson's interval of 4 of 4.
+  expect(few.stdout).toMatch(
+    /^3 readers, 9 cases, 9 and 9 reads a reader, a case in both arms; 4 .*100.0 % \(51.0 % to 100.0 %\)/s,
+  );
+  const refused = await run('coverage', '--seed', '4', '--cases', '20', '--reads', '15,6');
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('a reader needs 21 cases of 20')]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '#core/random.ts';
 import { coverageOf } from '#core/stats/simulation/coverage.ts';
-import { paperDesign, simulateReads } from '#core/stats/simulation/paperDesign.ts';
+import { crossedDesign, paperDesign, simulateReads } from '#core/stats/simulation/paperDesign.ts';
 import { column } from '#core/stats/table.ts';
 
 const spread = { mean: 5, effect: Math.log(0.64), readerSd: 0.35, caseSd: 0.35, residualSd: 0.45 };
@@ -15,6 +15,13 @@ test('each reader reads 10 and 20 cases, none twice', () => {
   expect(arms?.filter((arm) => arm === 'a').length).toBe(40);
 });
 
+test('in a crossed design each reader reads each case once in each arm', () => {
+  const table = simulateReads(crossedDesign, spread, seededRandom(1));
+  const [readers, cases, arms] = ['reader', 'case', 'arm'].map((name) => column(table, name));
+  const seen = new Set(readers?.map((reader, row) => [reader, cases?.[row], arms?.[row]].join(' ')));
+  expect([table.rows, seen.size]).toEqual([6 * 24 * 2, 6 * 24 * 2]);
+});
+
 test('the interval holds the truth about as often as it says, and not under a false truth', () => {
   const coverage = coverageOf(paperDesign, spread, 120, seededRandom(3));
   expect(coverage.failed).toBe(0);
@@ -22,6 +29,8 @@ test('the interval holds the truth about as often as it says, and not under a fa
   expect(coverage.covered.share).toBeGreaterThan(0.89);
   expect(coverage.found.share).toBeGreaterThan(0.9);
   expect(Math.abs(coverage.bias)).toBeLessThan(0.03);
+  // What chance leaves open must hold the 95 % that the interval promises.
+  expect([coverage.covered.low < 0.95, coverage.covered.high > 0.95]).toEqual([true, true]);
   const none = coverageOf(paperDesign, { ...spread, effect: 0 }, 120, seededRandom(3));
   expect(none.found.share).toBeLessThan(0.11);
   expect(none.mannWhitneyFound.share).toBeLessThan(0.11);
