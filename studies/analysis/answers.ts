@@ -1,4 +1,5 @@
 import type { Item, Protocol } from '../protocol/protocol.ts';
+import { askedItems } from '../session/questions.ts';
 import type { Answer } from '../session/state.ts';
 import type { ReadRow } from './rows.ts';
 
@@ -12,11 +13,11 @@ export interface AnswerRow {
   readonly item: string;
   readonly itemLabel: string;
   readonly type: Item['type'];
-  /** Option id, scale value, or `text`. */
+  /** Option id, scale value, or the words text and number. */
   readonly code: string;
-  /** What the reader saw, with its heading where it has one; null for a text. */
+  /** What the reader saw, with its heading where it has one; null for a text and a number. */
   readonly label: string | null;
-  /** Scales only. */
+  /** Scales and numbers only. */
   readonly value: number | null;
   /** Texts only. */
   readonly text: string | null;
@@ -25,7 +26,7 @@ export interface AnswerRow {
 /** Every answer of the rows, in the protocol's order of questions. Labels in English. */
 export function answerRows(rows: readonly ReadRow[], protocol: Protocol): AnswerRow[] {
   return rows.flatMap((row) =>
-    protocol.questionnaire.flatMap((item) => {
+    askedItems(protocol.questionnaire, row).flatMap((item) => {
       const answer = row.answers[item.id];
       const { read, reader, group, arm, case: caseId } = row;
       const common = {
@@ -45,6 +46,7 @@ export function answerRows(rows: readonly ReadRow[], protocol: Protocol): Answer
 
 function cells(item: Item, answer: Answer): Pick<AnswerRow, 'code' | 'label' | 'value' | 'text'>[] {
   if (item.type === 'text') return [{ code: 'text', label: null, value: null, text: String(answer) }];
+  if (item.type === 'number') return [{ code: 'number', label: null, value: Number(answer), text: null }];
   if (item.type === 'scale') {
     const step = item.steps.find((each) => each.value === answer);
     return [{ code: String(answer), label: step?.label.en ?? '', value: Number(answer), text: null }];

@@ -49,9 +49,9 @@ function copied({ arms, reads, notes }: Analysis['contrasts'][number] | Analysis
   return { arms: [...arms], reads: [...reads], notes: [...notes] };
 }
 
-/** Null for a question that is answered in words. */
+/** Null for a question that is answered in words or by any number. */
 function ratingOf(item: Item, { arms, blinded }: Analysis): Rating | null {
-  if (item.type === 'text') return null;
+  if (item.type === 'text' || item.type === 'number') return null;
   const options =
     item.type === 'scale'
       ? item.steps.map(({ value, label }) => ({ id: String(value), label }))

@@ -1,6 +1,7 @@
 import { mean, standardDeviation } from '#core/stats/describe.ts';
 import { wilson } from '#core/stats/proportion.ts';
 import type { Item } from '../protocol/protocol.ts';
+import { askedItems } from '../session/questions.ts';
 import type { Answer } from '../session/state.ts';
 import type { ReadRow } from './rows.ts';
 
@@ -27,7 +28,7 @@ export interface ItemResult {
   readonly headings: readonly Share[];
   /** Reads with exactly these options, joined by +, the most frequent first; choices only. */
   readonly combinations: readonly Share[];
-  /** Scales only. */
+  /** Scales and numbers only. */
   readonly mean: number | null;
   readonly sd: number | null;
 }
@@ -35,8 +36,9 @@ export interface ItemResult {
 /** The answers of some reads to every question. */
 export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): ItemResult[] {
   const finished = rows.filter((row) => row.phase === 'finished');
+  const asking = finished.map((row) => ({ row, items: askedItems(items, row) }));
   return items.map((item) => {
-    const asked = finished.filter((row) => item.asked === 'always' || row.initial !== null);
+    const asked = asking.flatMap(({ row, items: own }) => (own.includes(item) ? [row] : []));
     const answers = asked.map((row) => row.answers[item.id]).filter((answer) => isGiven(answer));
     function share(id: string, chosen: (answer: Answer) => boolean): Share {
       const count = answers.filter((answer) => chosen(answer)).length;
@@ -49,7 +51,7 @@ export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): I
         ciHigh: interval?.high ?? null,
       };
     }
-    const values = item.type === 'scale' ? answers.map(Number) : [];
+    const values = item.type === 'scale' || item.type === 'number' ? answers.map(Number) : [];
     return {
       item: item.id,
       type: item.type,

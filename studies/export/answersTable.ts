@@ -6,7 +6,7 @@ import type { Table } from './table.ts';
 /** `answers.csv`: one row for each answer; a question with several choices gives one for each chosen option. */
 export function answersTable(protocol: Protocol): Table<AnswerRow> {
   const items = protocol.questionnaire.map(({ id }) => id);
-  const types = ['choices', 'scale', 'text'];
+  const types = ['choices', 'scale', 'text', 'number'];
   const required = true;
   return {
     name: 'answers',
@@ -40,17 +40,23 @@ export function answersTable(protocol: Protocol): Table<AnswerRow> {
       {
         name: 'code',
         type: 'string',
-        description: 'Id of the option, value of the step, or the word text',
+        description: 'Id of the option, value of the step, or the word text or number',
         constraints: { required },
         cell: (row) => row.code,
       },
       {
         name: 'label',
         type: 'string',
-        description: 'The option or step in English, after its heading where it has one; missing for a text',
+        description:
+          'The option or step in English, after its heading where it has one; missing for a text and a number',
         cell: (row) => row.label,
       },
-      { name: 'value', type: 'number', description: 'Value of the step; scales only', cell: (row) => row.value },
+      {
+        name: 'value',
+        type: 'number',
+        description: 'Value of the step, or the number; scales and numbers only',
+        cell: (row) => row.value,
+      },
       { name: 'text', type: 'string', description: 'What the reader wrote; texts only', cell: (row) => row.text },
     ],
   };

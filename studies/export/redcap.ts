@@ -3,12 +3,15 @@ import { csvHeader, csvRows, type Column, type Table } from './table.ts';
 
 interface Field {
   readonly name: string;
-  readonly type: 'text' | 'notes' | 'radio' | 'checkbox';
+  readonly type: 'text' | 'notes' | 'radio' | 'checkbox' | 'slider';
   readonly label: string;
   readonly choices?: string;
   readonly header?: string;
   readonly required?: boolean;
   readonly note?: string;
+  readonly validation?: string;
+  readonly least?: string;
+  readonly most?: string;
 }
 
 const FORM = 'reading';
@@ -22,9 +25,9 @@ const HEADER: readonly [name: string, value: (field: Field) => string][] = [
   ['Field Label', ({ label }) => label],
   ['Choices, Calculations, OR Slider Labels', ({ choices = '' }) => choices],
   ['Field Note', ({ note = '' }) => note],
-  ['Text Validation Type OR Show Slider Number', () => ''],
-  ['Text Validation Min', () => ''],
-  ['Text Validation Max', () => ''],
+  ['Text Validation Type OR Show Slider Number', ({ validation = '' }) => validation],
+  ['Text Validation Min', ({ least = '' }) => least],
+  ['Text Validation Max', ({ most = '' }) => most],
   ['Identifier?', () => ''],
   ['Branching Logic (Show field only if...)', () => ''],
   ['Required Field?', ({ required = false }) => (required ? 'y' : '')],
@@ -67,11 +70,24 @@ function field(item: Item): Field {
     const choices = item.steps.map(({ value, label: words }) => `${value}, ${choice(words.en)}`).join(' | ');
     return { name, type: 'radio', label, choices, required };
   }
+  if (item.type === 'number') {
+    const { shown, least, most, ends, unit } = item;
+    if (shown === 'slider') {
+      const choices = ends ? `${choice(ends.least.en)} | | ${choice(ends.most.en)}` : '';
+      return { name, type: 'slider', label, choices, validation: 'number', required, ...bounds(least, most) };
+    }
+    const note = unit ? { note: unit.en } : {};
+    return { name, type: 'text', label, validation: 'number', required, ...bounds(least, most), ...note };
+  }
   const options = item.options.map(({ id, heading, label: words }) => {
     const text = [heading?.en, words.en].filter(Boolean).join(': ');
     return `${variable(id)}, ${choice(text)}`;
   });
   return { name, type: 'checkbox', label, choices: options.join(' | '), required };
+}
+
+function bounds(least: number, most: number): Pick<Field, 'least' | 'most'> {
+  return { least: String(least), most: String(most) };
 }
 
 /** REDCap's names: small letters, digits, underscores, a letter first. */

@@ -88,12 +88,17 @@ interface Named {
   }[];
 }
 
+interface EndpointFault {
+  readonly path: 'group' | 'arms' | 'measure' | 'method' | 'margin';
+  readonly message: string;
+}
+
 /** What is wrong with an endpoint in its protocol: a path within it, and words. */
 export function endpointFaults(
   { group, arms, measure: what, method: how, margin: limit }: z.input<typeof endpoint>,
   protocol: Named,
-): { path: string; message: string }[] {
-  const faults: { path: string; message: string }[] = [];
+): EndpointFault[] {
+  const faults: EndpointFault[] = [];
   const known = protocol.groups.find(({ id }) => id === group);
   if (!known) faults.push({ path: 'group', message: `group ${group} is not defined` });
   for (const arm of known ? arms : [])

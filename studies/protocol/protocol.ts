@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { design, designFaults } from './design.ts';
-import { endpoint, endpointFaults, multiplicity } from './endpoints.ts';
+import { faultReason } from '#core/messages/protocolFaults.ts';
+import { design } from './design.ts';
+import { endpoint, multiplicity } from './endpoints.ts';
+import { referenceFaults } from './references.ts';
 
 /** Words of a study that its designer wrote, by language tag; English is always there. */
 export const words = z.object({ en: z.string().min(1) }).catchall(z.string().min(1));
@@ -35,9 +37,11 @@ const itemBase = z.object({
   asked: z.enum(['always', 'draft']),
   /** `edited`: an answer is needed only where the text was changed. */
   required: z.enum(['yes', 'no', 'edited']),
+  /** Asked only where an earlier question got one of these answers: ids of options, or values of steps. */
+  when: z.object({ item: identifier, answers: z.array(z.string()).min(1) }).optional(),
 });
 
-/** One question after a read. A scale has no preselected step. */
+/** One question after a read. Neither a scale nor a slider has a preselected place. */
 export const item = z.discriminatedUnion('type', [
   itemBase.extend({ type: z.literal('choices'), options: z.array(option).min(2) }),
   itemBase.extend({
@@ -48,73 +52,51 @@ export const item = z.discriminatedUnion('type', [
       .max(11),
   }),
   itemBase.extend({ type: z.literal('text') }),
+  itemBase.extend({
+    type: z.literal('number'),
+    shown: z.enum(['field', 'slider']),
+    least: z.number(),
+    most: z.number(),
+    step: z.number().positive(),
+    /** What stands at the two ends of a slider, or after a field. */
+    ends: z.object({ least: words, most: words }).optional(),
+    unit: words.optional(),
+  }),
 ]);
 export type Item = z.infer<typeof item>;
 
-/** What a study is, fixed before the first read. */
-export const protocol = z
-  .object({
-    format: z.literal(1),
-    title: words,
-    question: words,
-    arms: z.array(arm).min(1),
-    groups: z.array(group).min(1),
-    /** Number of cases that the study needs; each reader gets a sample of them. */
-    cases: z.int().min(1).max(100000),
-    /** How the reads are dealt out; protocols of earlier versions are parallel. */
-    design: design.optional(),
-    order: z.literal('random'),
-    blinded: z.boolean(),
-    questionnaire: z.array(item),
-    /** Pauses between two acts longer than this count up to it in the idle-capped time. */
-    idleCapSeconds: z.number().min(1).max(3600),
-    /** What is compared, and how; protocols of earlier versions name none. */
-    endpoints: z.array(endpoint).optional(),
-    multiplicity: multiplicity.optional(),
-  })
-  .superRefine(checkReferences);
-export type Protocol = z.infer<typeof protocol>;
+/** A page for readers, told apart from its earlier versions. */
+const page = z.object({ version: z.string().min(1).max(40), text: words });
 
-/** Names that point nowhere, names used twice, and lists longer than the study has cases. */
-function checkReferences(value: z.input<typeof protocol>, context: z.RefinementCtx): void {
-  const armIds = value.arms.map((each) => each.id);
-  function complain(path: (string | number)[], message: string): void {
-    context.addIssue({ code: 'custom', path, message });
-  }
-  function refuseTwice(path: (string | number)[], names: readonly (string | number)[]): void {
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) complain(path, `${twice} is named twice`);
-  }
-  refuseTwice(['arms'], armIds);
-  const groupIds = value.groups.map((each) => each.id);
-  refuseTwice(['groups'], groupIds);
-  const itemIds = value.questionnaire.map((each) => each.id);
-  refuseTwice(['questionnaire'], itemIds);
-  for (const [index, { arms }] of value.groups.entries()) {
-    const path = ['groups', index, 'arms'];
-    const names = arms.map((each) => each.arm);
-    refuseTwice(path, names);
-    for (const name of names) if (!armIds.includes(name)) complain(path, `arm ${name} is not defined`);
-  }
-  for (const { path, message } of designFaults(value)) complain([...path], message);
-  const endpoints = value.endpoints ?? [];
-  refuseTwice(
-    ['endpoints'],
-    endpoints.map((each) => each.id),
-  );
-  for (const [index, each] of endpoints.entries())
-    for (const { path, message } of endpointFaults(each, value)) complain(['endpoints', index, path], message);
-  for (const [index, each] of value.questionnaire.entries()) {
-    const path = ['questionnaire', index];
-    if (each.type === 'choices')
-      refuseTwice(
-        [...path, 'options'],
-        each.options.map((entry) => entry.id),
-      );
-    if (each.type === 'scale')
-      refuseTwice(
-        [...path, 'steps'],
-        each.steps.map((step) => step.value),
-      );
-  }
-}
+/** All fields of a protocol, each by itself. */
+export const protocolFields = z.object({
+  format: z.literal(1),
+  title: words,
+  question: words,
+  /** What the designer expects, before anybody reads. */
+  hypotheses: z.array(words).optional(),
+  /** What readers are told before their first case, and what they agree to. */
+  instructions: page.optional(),
+  consent: page.optional(),
+  arms: z.array(arm).min(1),
+  groups: z.array(group).min(1),
+  /** Number of cases that the study needs; each reader gets a sample of them. */
+  cases: z.int().min(1).max(100000),
+  /** How the reads are dealt out; protocols of earlier versions are parallel. */
+  design: design.optional(),
+  order: z.literal('random'),
+  blinded: z.boolean(),
+  questionnaire: z.array(item),
+  /** Pauses between two acts longer than this count up to it in the idle-capped time. */
+  idleCapSeconds: z.number().min(1).max(3600),
+  /** What is compared, and how; protocols of earlier versions name none. */
+  endpoints: z.array(endpoint).optional(),
+  multiplicity: multiplicity.optional(),
+});
+
+/** What a study is, fixed before the first read. */
+export const protocol = protocolFields.superRefine((value, context) => {
+  for (const { path, code, detail } of referenceFaults(value))
+    context.addIssue({ code: 'custom', path: [...path], message: faultReason(code, detail) });
+});
+export type Protocol = z.infer<typeof protocol>;

@@ -4,9 +4,24 @@ import type { Answer, ReadState } from './state.ts';
 
 type Answered = Pick<ReadState, 'initial' | 'text' | 'answers'>;
 
-/** The questions of a read, in the protocol's order: some are asked only where a text was given. */
-export function askedItems(items: readonly Item[], state: Answered): Item[] {
-  return items.filter(({ asked }) => asked === 'always' || state.initial !== null);
+/**
+ * The questions of a read, in the protocol's order: some are asked only where a text was given, some only after a certain
+ * answer to one that was asked before.
+ */
+export function askedItems(items: readonly Item[], state: Pick<ReadState, 'initial' | 'answers'>): Item[] {
+  const asked = new Set<string>();
+  return items.filter((item) => {
+    const { when } = item;
+    if (item.asked === 'draft' && state.initial === null) return false;
+    if (when && !(asked.has(when.item) && isAmong(state.answers[when.item], when.answers))) return false;
+    asked.add(item.id);
+    return true;
+  });
+}
+
+function isAmong(answer: Answer | undefined, wanted: readonly string[]): boolean {
+  const given = Array.isArray(answer) ? answer : answer === undefined ? [] : [String(answer)];
+  return given.some((each) => wanted.includes(each));
 }
 
 /** Whether the reader must answer: `edited` means only where the given text was changed. */
@@ -36,5 +51,12 @@ export function checkAnswer(items: readonly Item[], state: Answered, id: string,
 function offers(item: Item, value: Answer): boolean {
   if (item.type === 'text') return typeof value === 'string';
   if (item.type === 'scale') return item.steps.some((step) => step.value === value);
+  if (item.type === 'number') return typeof value === 'number' && isOnStep(item, value);
   return Array.isArray(value) && value.every((each) => item.options.some((option) => option.id === each));
+}
+
+/** Whether a number lies within the bounds, a whole number of steps above the least one. */
+function isOnStep({ least, most, step }: Extract<Item, { type: 'number' }>, value: number): boolean {
+  const steps = (value - least) / step;
+  return value >= least && value <= most && Math.abs(steps - Math.round(steps)) < 1e-6;
 }

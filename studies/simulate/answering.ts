@@ -15,10 +15,15 @@ export function drawAnswers(
   effect: ArmEffect,
   random: Random,
 ): { item: string; value: Answer }[] {
-  return askedItems(items, state).flatMap((item) => {
+  const given: { item: string; value: Answer }[] = [];
+  // One after another: what is asked may depend on an answer before.
+  for (const item of items) {
+    const answers = Object.fromEntries(given.map((each) => [each.item, each.value]));
+    if (!askedItems(items, { initial: state.initial, answers }).includes(item)) continue;
     const wanted = isRequired(item, state) || (item.type === 'text' && random.uniform() < TEXT_SHARE);
-    return wanted ? [{ item: item.id, value: drawAnswer(item, effect.answers[item.id] ?? {}, random) }] : [];
-  });
+    if (wanted) given.push({ item: item.id, value: drawAnswer(item, effect.answers[item.id] ?? {}, random) });
+  }
+  return given;
 }
 
 function drawAnswer(item: Item, weights: Readonly<Record<string, number>>, random: Random): Answer {
@@ -26,6 +31,10 @@ function drawAnswer(item: Item, weights: Readonly<Record<string, number>>, rando
   if (item.type === 'scale') {
     const even = item.steps[random.integer(item.steps.length)]?.value ?? 0;
     return Number(drawWeighted(weights, random) ?? even);
+  }
+  if (item.type === 'number') {
+    const { least, most, step } = item;
+    return least + step * random.integer(Math.floor((most - least) / step + 1e-6) + 1);
   }
   const even = item.options[random.integer(item.options.length)]?.id ?? '';
   return (drawWeighted(weights, random) ?? even).split('+');
