@@ -5,7 +5,7 @@ import { applyEdit } from '#studies/protocol/edit.ts';
 import { newQuestions } from '#studies/protocol/kinds.ts';
 import template from '#studies/templates/chexagent-v2.json' with { type: 'json' };
 
-const draft = template as ProtocolDraft;
+const draft = template as unknown as ProtocolDraft;
 
 function told(path: (string | number)[], value: unknown): string[] {
   return faultsOf(applyEdit(draft, { act: 'set', path, value }));

@@ -6,7 +6,7 @@ import { freeName, newQuestions, QUESTION_KINDS } from '#studies/protocol/kinds.
 import { protocol } from '#studies/protocol/protocol.ts';
 import template from '#studies/templates/chexagent-v2.json' with { type: 'json' };
 
-const draft = template as ProtocolDraft;
+const draft = template as unknown as ProtocolDraft;
 
 describe('an edit', () => {
   it('sets a field and leaves everything else the same object', () => {

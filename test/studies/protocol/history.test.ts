@@ -6,7 +6,7 @@ import { protocol } from '#studies/protocol/protocol.ts';
 import template from '#studies/templates/chexagent-v2.json' with { type: 'json' };
 import { randomEdit } from './randomEdit.ts';
 
-const first = template as ProtocolDraft;
+const first = template as unknown as ProtocolDraft;
 
 function untilTheFirst(history: History): { history: History; steps: number } {
   let steps = 0;
