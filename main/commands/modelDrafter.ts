@@ -21,9 +21,9 @@ export interface DrafterFlags {
 
 const PROVIDER_WORDS = 'cuda, dml, coreml, webgpu, cpu; auto takes the fastest that agrees with the CPU';
 
-export function addDrafterFlags(command: Command): Command {
+export function addDrafterFlags(command: Command, modelWords = 'folder of the model'): Command {
   return command
-    .requiredOption('--model <dir>', 'folder of the model')
+    .requiredOption('--model <dir>', modelWords)
     .option('--provider <name>', PROVIDER_WORDS, 'auto')
     .addOption(new Option('--threads <n>', 'threads of the CPU').argParser(countFrom1).default(defaultThreads()))
     .addOption(

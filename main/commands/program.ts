@@ -57,7 +57,7 @@ function createProgram(output: Output): Command {
   registerStatsCommands(program, output);
   registerTextCommands(program, output);
   registerInstructCommands(program, output);
-  registerBenchCommands(program, output);
+  registerBenchCommands(program, output, modelTools);
   registerTrainCommands(program, output, modelTools);
   registerDoctor(program, output);
   return program;

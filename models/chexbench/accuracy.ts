@@ -2,7 +2,7 @@ import { mean } from '#core/stats/describe.ts';
 import type { Random } from '#core/random.ts';
 import { chosenOption } from './answers.ts';
 import { bootstrapMean, type Interval } from './bootstrap.ts';
-import type { ChoiceItem } from './items.ts';
+import type { BenchRecord } from './record.ts';
 
 /** One answered question. */
 export interface ChoiceRecord {
@@ -24,10 +24,16 @@ export interface Accuracy {
   readonly interval: Interval;
 }
 
-/** What an answer comes to. */
-export function judge(item: ChoiceItem, answer: string): ChoiceRecord {
-  const chosen = chosenOption(answer, item.options);
-  return { source: item.source, slice: item.slice, chosen, right: chosen === item.answer };
+/** What an answer to a question with options comes to. */
+export function judge({
+  source,
+  slice,
+  options,
+  answer,
+  said,
+}: Pick<BenchRecord, 'source' | 'slice' | 'options' | 'answer' | 'said'>): ChoiceRecord {
+  const chosen = chosenOption(said, options);
+  return { source, slice, chosen, right: chosen !== null && chosen === answer };
 }
 
 /** Accuracy by source, and by slice where a source has slices, in the order in which they first stand. */

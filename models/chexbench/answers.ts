@@ -8,7 +8,7 @@ export interface GridBox {
 
 /**
  * The option that an answer names: the first capital letter in brackets; else the answer that is one letter, or one
- * option's own words. Null where it names none of the options: such an answer is counted as unparsed and as wrong,
+ * option's own words, those of a list in any order. Null where it names none of the options: such an answer is counted as unparsed and as wrong,
  * never replaced by a random option.
  */
 export function chosenOption(answer: string, options: readonly string[]): number | null {
@@ -17,7 +17,8 @@ export function chosenOption(answer: string, options: readonly string[]): number
     const place = lettered.charCodeAt(0) - 'A'.charCodeAt(0);
     return place < options.length ? place : null;
   }
-  const place = options.findIndex((option) => plain(option) === plain(answer));
+  const words = plain(answer);
+  const place = options.findIndex((option) => plain(option) === words);
   return place < 0 ? null : place;
 }
 
@@ -31,6 +32,12 @@ export function boxesOf(answer: string): GridBox[] {
   });
 }
 
+/** Without case and full stop; the parts of a list in the order of the alphabet. */
 function plain(text: string): string {
-  return text.trim().replace(/\.$/, '').toLowerCase();
+  const parts = text
+    .trim()
+    .replace(/\.$/, '')
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  return parts.sort().join(', ');
 }

@@ -12,12 +12,21 @@ const DRAWS = 1000;
 
 /** 95 % percentile interval of a mean by resampling the items 1,000 times (Efron 1979). */
 export function bootstrapMean(values: readonly number[], random: Random): Interval {
-  const means = Array.from({ length: DRAWS }, () => {
+  return bootstrapStatistic(values.length, random, (rows) => {
     let sum = 0;
-    for (let draw = 0; draw < values.length; draw++) sum += values[random.integer(values.length)] ?? 0;
-    return sum / values.length;
+    for (const row of rows) sum += values[row] ?? 0;
+    return sum / rows.length;
   });
-  return { low: quantile(means, 0.025) ?? 0, high: quantile(means, 0.975) ?? 0 };
+}
+
+/** The same of any value of `count` items, told the places of those that were drawn. */
+export function bootstrapStatistic(count: number, random: Random, statistic: (rows: Uint32Array) => number): Interval {
+  const rows = new Uint32Array(count);
+  const values = Array.from({ length: DRAWS }, () => {
+    for (let draw = 0; draw < count; draw++) rows[draw] = random.integer(count);
+    return statistic(rows);
+  });
+  return { low: quantile(values, 0.025) ?? 0, high: quantile(values, 0.975) ?? 0 };
 }
 
 /** A difference between two models on the same items. */

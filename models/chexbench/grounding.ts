@@ -23,18 +23,30 @@ export function overlap(one: GridBox, other: GridBox): number {
   return both === 0 ? 0 : common / both;
 }
 
+/** The boxes of one item. */
+interface ItemBoxes {
+  readonly reference: readonly GridBox[];
+  readonly answer: readonly GridBox[];
+}
+
 /** Scores answers against references, both as text with boxes. */
 export function scoreGrounding(pairs: readonly { readonly reference: string; readonly answer: string }[]): Grounding {
-  const boxes = pairs.map(({ reference, answer }) => ({ reference: boxesOf(reference), answer: boxesOf(answer) }));
-  const overlaps = boxes.map(({ reference: [wanted], answer: [given] }) =>
-    wanted === undefined || given === undefined ? 0 : overlap(wanted, given),
-  );
+  const boxes = pairs.map(itemBoxes);
   return {
     items: pairs.length,
     missing: boxes.filter(({ answer }) => answer.length === 0).length,
-    meanOverlap: mean(overlaps) ?? 0,
+    meanOverlap: mean(boxes.map(firstOverlap)) ?? 0,
     averagePrecision: averagePrecision(boxes),
   };
+}
+
+export function itemBoxes({ reference, answer }: { readonly reference: string; readonly answer: string }): ItemBoxes {
+  return { reference: boxesOf(reference), answer: boxesOf(answer) };
+}
+
+/** Overlap of the first box of each; nought where one has none. */
+export function firstOverlap({ reference: [wanted], answer: [given] }: ItemBoxes): number {
+  return wanted === undefined || given === undefined ? 0 : overlap(wanted, given);
 }
 
 /**
@@ -42,9 +54,7 @@ export function scoreGrounding(pairs: readonly { readonly reference: string; rea
  * no score with a box, so its boxes rank by their order in the answer: first boxes, then second ones, and so on; boxes of
  * one rank are one step of the curve. Each reference box can be hit once, by the box that overlaps it most.
  */
-export function averagePrecision(
-  items: readonly { readonly reference: readonly GridBox[]; readonly answer: readonly GridBox[] }[],
-): number {
+export function averagePrecision(items: readonly ItemBoxes[]): number {
   const wanted = items.reduce((total, { reference }) => total + reference.length, 0);
   const free = items.map(({ reference }) => new Set(reference));
   const longest = Math.max(0, ...items.map(({ answer }) => answer.length));

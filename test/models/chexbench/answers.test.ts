@@ -16,6 +16,12 @@ test.each([
   expect(chosenOption(answer, ['yes', 'no'])).toBe(expected);
 });
 
+test('a list is the same in any order', () => {
+  const options = ['pneumothorax, nodule', 'cardiomegaly, atelectasis'];
+  expect(chosenOption('Atelectasis, cardiomegaly.', options)).toBe(1);
+  expect(chosenOption('atelectasis', options)).toBe(null);
+});
+
 test('boxes, corners put in order', () => {
   expect(boxesOf('a <|box|> (30, 40),(10,20) <|/box|> and (1,2)(3,4.5); (7,8)')).toEqual([
     { left: 10, top: 20, right: 30, bottom: 40 },
