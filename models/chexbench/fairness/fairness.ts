@@ -4,16 +4,13 @@ import { benjaminiHochberg, holm } from '#core/stats/multiplicity.ts';
 import type { Interval } from '../bootstrap.ts';
 import { groupsOf, type Cuts } from './groups.ts';
 import {
-  addSums,
   calibrationOf,
   measureNames,
-  measuresOf,
-  noSums,
-  sumsOf,
+  measuresOfDraw,
+  unitSums,
   type Calibration,
   type MeasureName,
   type Measures,
-  type Sums,
 } from './measures.ts';
 import { paperGroup, type PaperGroup } from './paperFigure.ts';
 import type { Unit } from './units.ts';
@@ -100,14 +97,8 @@ function drawnGroup(
   count: number,
   random: Random,
 ): DrawnGroup {
-  const sums = units.map(sumsOf);
-  const draws = Array.from({ length: count }, () => {
-    const total = noSums();
-    for (let draw = 0; draw < sums.length; draw++) addSums(total, sums[random.integer(sums.length)] as Sums);
-    return measuresOf(total);
-  });
-  const total = noSums();
-  for (const one of sums) addSums(total, one);
+  const sums = unitSums(units);
+  const draws = Array.from({ length: count }, () => measuresOfDraw(sums, (among) => random.integer(among)));
   const intervals = measureNames.map((measure) => [measure, intervalOf(draws.map((draw) => draw[measure]))]);
   const [attribute, ...others] = attributes;
   return {
@@ -115,9 +106,9 @@ function drawnGroup(
     group: {
       group: name,
       patients: units.length,
-      items: total.items,
+      items: units.reduce((sum, { right }) => sum + right.length, 0),
       unparsed: units.reduce((sum, { unparsed }) => sum + unparsed, 0),
-      measures: measuresOf(total),
+      measures: measuresOfDraw(sums, (_, place) => place),
       intervals: Object.fromEntries(intervals) as GroupMeasures['intervals'],
       calibration: calibrationOf(units.flatMap(({ decisions }) => decisions)),
       paper: attribute !== undefined && others.length === 0 ? paperGroup(attribute, name) : null,

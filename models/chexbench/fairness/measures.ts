@@ -1,39 +1,46 @@
 import type { Decision, Unit } from './units.ts';
 
-/** Sums over units, of which all measures are made. */
-export interface Sums {
-  hits: number;
-  extra: number;
-  missed: number;
-  rejected: number;
-  right: number;
-  items: number;
-  squares: number;
-  scored: number;
-}
+/** Places of the sums that all measures are made of. */
+const HITS = 0;
+const EXTRA = 1;
+const MISSED = 2;
+const REJECTED = 3;
+const RIGHT = 4;
+const ITEMS = 5;
+const SQUARES = 6;
+const SCORED = 7;
+const WIDTH = 8;
 
-const keys = ['hits', 'extra', 'missed', 'rejected', 'right', 'items', 'squares', 'scored'] as const;
+/** The sums of each unit, one after the other: adding up draws of them is what takes the time. */
+export type UnitSums = Float64Array;
 
-export function noSums(): Sums {
-  return { hits: 0, extra: 0, missed: 0, rejected: 0, right: 0, items: 0, squares: 0, scored: 0 };
-}
-
-export function sumsOf({ right, decisions }: Unit): Sums {
-  const sums = noSums();
-  sums.right = right.filter(Boolean).length;
-  sums.items = right.length;
-  for (const { truth, said, score } of decisions) {
-    if (truth) sums[said ? 'hits' : 'missed'] += 1;
-    else sums[said ? 'extra' : 'rejected'] += 1;
-    if (score === null) continue;
-    sums.squares += (score - (truth ? 1 : 0)) ** 2;
-    sums.scored += 1;
-  }
+export function unitSums(units: readonly Unit[]): UnitSums {
+  const sums = new Float64Array(units.length * WIDTH);
+  const add = (row: number, place: number, value: number): void => {
+    sums[row * WIDTH + place] = (sums[row * WIDTH + place] ?? 0) + value;
+  };
+  units.forEach(({ right, decisions }, row) => {
+    add(row, ITEMS, right.length);
+    add(row, RIGHT, right.filter(Boolean).length);
+    for (const { truth, said, score } of decisions) {
+      add(row, truth ? (said ? HITS : MISSED) : said ? EXTRA : REJECTED, 1);
+      if (score === null) continue;
+      add(row, SQUARES, (score - (truth ? 1 : 0)) ** 2);
+      add(row, SCORED, 1);
+    }
+  });
   return sums;
 }
 
-export function addSums(total: Sums, more: Sums): void {
-  for (const key of keys) total[key] += more[key];
+/** The measures of as many units as there are, each chosen by `pick` from their number. */
+export function measuresOfDraw(sums: UnitSums, pick: (count: number, place: number) => number): Measures {
+  const count = sums.length / WIDTH;
+  const total = new Float64Array(WIDTH);
+  for (let draw = 0; draw < count; draw++) {
+    const first = pick(count, draw) * WIDTH;
+    for (let place = 0; place < WIDTH; place++) total[place]! += sums[first + place]!;
+  }
+  return measuresOf(total);
 }
 
 /** How well a group is served; null where the group has nothing to measure it on. */
@@ -53,14 +60,16 @@ export interface Measures {
 export const measureNames = ['f1', 'sensitivity', 'specificity', 'accuracy', 'brier'] as const;
 export type MeasureName = (typeof measureNames)[number];
 
-export function measuresOf({ hits, extra, missed, rejected, right, items, squares, scored }: Sums): Measures {
+function measuresOf(total: Float64Array): Measures {
+  const of = (place: number): number => total[place] ?? 0;
+  const [hits, extra, missed, rejected] = [of(HITS), of(EXTRA), of(MISSED), of(REJECTED)];
   return {
-    accuracy: share(right, items),
+    accuracy: share(of(RIGHT), of(ITEMS)),
     f1: share(2 * hits, 2 * hits + extra + missed),
     sensitivity: share(hits, hits + missed),
     specificity: share(rejected, rejected + extra),
     prevalence: share(hits + missed, hits + extra + missed + rejected),
-    brier: share(squares, scored),
+    brier: share(of(SQUARES), of(SCORED)),
   };
 }
 
