@@ -25,7 +25,7 @@ export function measureOf(measure: Measure, row: ReadRow): number | null {
       return row.stated ? Number(row.stated.has(measure.finding)) : null;
     case 'choice': {
       const answer = row.answers[measure.item];
-      if (row.phase !== 'finished' || !Array.isArray(answer)) return null;
+      if (row.phase !== 'finished' || !Array.isArray(answer) || answer.length === 0) return null;
       return Number(measure.options.some((option) => answer.includes(option)));
     }
   }

@@ -19,8 +19,8 @@ import { redcapDictionary } from './redcap.ts';
 import { reportPage } from './reportPage.ts';
 import { resultRows, resultsTable } from './resultsTable.ts';
 import { roCrate } from './roCrate.ts';
-import { scriptPython } from './scriptPython.ts';
-import { scriptR } from './scriptR.ts';
+import { scriptPython } from './scripts/scriptPython.ts';
+import { scriptR } from './scripts/scriptR.ts';
 import { writeFile, type FileStamp, type Sink } from './sink.ts';
 import { cellsOf, csvHeader, csvLines, isoTime, pieces, tableResource, writeTable } from './table.ts';
 
@@ -82,7 +82,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
     ['protocol.json', input.protocolText],
     ['receipt.json', json(logReceipt({ ...input, ...log }))],
     ['analysis.R', scriptR(protocol)],
-    ['analysis.py', scriptPython],
+    ['analysis.py', scriptPython(protocol)],
     ['redcap.csv', redcapDictionary(protocol)],
     ...('reason' in mrmc
       ? []

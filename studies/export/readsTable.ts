@@ -209,6 +209,13 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
         (row) => row.findings?.removed,
       ),
       {
+        name: 'findings_stated',
+        type: 'string',
+        description:
+          'Findings (CheXpert, by our rules) that the final text says are there, with semicolons between them; missing where there are none',
+        cell: (row) => (row.stated && row.stated.size > 0 ? [...row.stated].join('; ') : null),
+      },
+      {
         name: 'initial_text',
         type: 'string',
         description: 'The text that the reader was given; missing for an empty page',

@@ -18,9 +18,9 @@ const measure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('preference'), item: z.string(), favours: z.string(), against: z.string() }),
   /** Number of findings that the final text says are there and the given text does not, or the other way round. */
   z.object({ kind: z.literal('findings'), name: z.enum(['added', 'removed']) }),
-  /** Whether the final text says that this finding is there. */
-  z.object({ kind: z.literal('finding'), finding: z.enum(findings) }),
-  /** Whether at least one of these options was chosen. */
+  /** Whether the final text says that this finding is there; that there is none follows from the others. */
+  z.object({ kind: z.literal('finding'), finding: z.enum(findings).exclude(['No Finding']) }),
+  /** Whether at least one of these options was chosen, of the reads with an answer. */
   z.object({ kind: z.literal('choice'), item: z.string(), options: z.array(z.string()).min(1) }),
 ]);
 export type Measure = z.infer<typeof measure>;

@@ -3,10 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeBundle } from '#studies/export/bundle.ts';
-import { protocol as schema } from '#studies/protocol/protocol.ts';
-import { paperEffect } from '#studies/simulate/paperEffect.ts';
-import template from '#studies/templates/chexagent-v2.json' with { type: 'json' };
 import { temporaryFolder } from '#test/tools/temporary.ts';
+import { everyEffect, everyEndpoint } from './everyEndpoint.ts';
 import { memorySink } from './memorySink.ts';
 import { simulatedStudy } from './simulated.ts';
 
@@ -15,42 +13,54 @@ function runs(program: string, ...words: string[]): boolean {
   return spawnSync(program, words).status === 0;
 }
 const hasR = runs('Rscript', '-e', 'library(lme4); library(lmerTest)');
+const hasOrdinal = hasR && runs('Rscript', '-e', 'library(ordinal)');
 const hasPython = runs('python3', '--version');
 
 const folder = temporaryFolder();
 if (hasR || hasPython) {
   const { sink, files } = memorySink();
-  const effect = { ...paperEffect, readerSd: 0.2, caseSd: 0.25 };
-  await writeBundle(simulatedStudy(schema.parse(template), 11, effect), sink);
+  await writeBundle(simulatedStudy(everyEndpoint, 11, everyEffect), sink);
   for (const [name, content] of files) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
 }
 
-/** The last lines of a script's output as numbers. */
-function played(program: string, script: string): { compared: number; largest: number; status: number | null } {
+/** What a script printed, and the numbers of its last lines. */
+function played(program: string, script: string) {
   const { stdout, stderr, status } = spawnSync(program, [script], { cwd: folder, encoding: 'utf8' });
   const number = (pattern: RegExp): number => Number(pattern.exec(stdout)?.[1] ?? NaN);
   const largest = number(/largest difference: (\S+)/);
   if (!(largest < 1e-4)) throw new Error(`${stdout}\n${stderr}`);
-  return { compared: number(/numbers compared: (\d+)/), largest, status };
+  return { compared: number(/numbers compared: (\d+)/), largest, status, stdout };
 }
 
-describe('the scripts of the export make the numbers of the app again', () => {
+/** The lines of results.csv. */
+function resultLines(): string[] {
+  return readFileSync(join(folder, 'results.csv'), 'utf8').trimEnd().split('\n').slice(1);
+}
+
+describe('the scripts of the export make the numbers of the app again', { timeout: 300_000 }, () => {
   test.skipIf(!hasR)('in R with lme4 and lmerTest (skipped where they are not installed)', () => {
-    const { compared, largest, status } = played('Rscript', 'analysis.R');
+    const { compared, largest, status, stdout } = played('Rscript', 'analysis.R');
     expect(status).toBe(0);
     expect(largest).toBeLessThan(1e-4);
-    // All but the corrected p-values and the two endpoints that stand in answers.csv.
-    const lines = readFileSync(join(folder, 'results.csv'), 'utf8').trimEnd().split('\n').slice(1);
-    expect(compared).toBe(lines.filter((line) => !/pAdjusted|attending-(rating|writing)/.test(line)).length);
+    const lines = resultLines();
+    for (const { id } of everyEndpoint.endpoints ?? []) expect(lines.join('')).toContain(`"${id}"`);
+    // Ratings and preferences by an ordinal model need the package ordinal, and p-values corrected with theirs.
+    const without = /"(attending-rating|preference)"|^"endpoint","(?!resident-time).*"pAdjusted"/;
+    expect(compared).toBe(lines.filter((line) => hasOrdinal || !without.test(line)).length);
+    if (!hasOrdinal) expect(stdout).toContain('preference: the package ordinal is not installed');
   });
 
-  test.skipIf(!hasPython)('in Python, what needs no Satterthwaite (skipped where there is none)', () => {
-    const { compared, largest, status } = played('python3', 'analysis.py');
+  test.skipIf(!hasPython)('in Python, and it says what it leaves out (skipped where there is none)', () => {
+    const { compared, largest, status, stdout } = played('python3', 'analysis.py');
     expect(status).toBe(0);
     expect(largest).toBeLessThan(1e-4);
-    expect(compared).toBeGreaterThan(50);
+    for (const id of ['rating-ranks', 'preference-ranks', 'preference-mean'])
+      expect(stdout).toMatch(new RegExp(`^endpoint ${id} .* estimate `, 'm'));
+    expect(stdout).toContain('Python has no ordinal mixed model');
+    // Of each arm all numbers but none of the models.
+    expect(compared).toBeGreaterThan(resultLines().filter((line) => /^"(arm|answer)"/.test(line)).length);
   });
 });
