@@ -18,13 +18,25 @@ export const readEntry = z.object({
 export type ReadEntry = z.infer<typeof readEntry>;
 
 /** `reads.json`: the reading lists. Nothing in it tells where a text comes from. */
-export const readingLists = z.object({ format: z.literal(1), reads: z.array(readEntry) });
+export const readingLists = z.object({
+  format: z.literal(1),
+  /** SHA-256 of the schedule with its arms; lists of earlier versions have none. */
+  schedule: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+  reads: z.array(readEntry),
+});
 export type ReadingLists = z.infer<typeof readingLists>;
 
 /** What `key.sealed` holds once it is opened. */
 export const allocationKey = z.object({
   format: z.literal(1),
   seed: z.int(),
+  /** Goes into the hash of the schedule. */
+  salt: z.string().optional(),
+  /** Cases that readers saw before the study, by reader. */
+  past: z.record(readerCode, z.array(caseId)).optional(),
   reads: z.record(
     readId,
     z.object({ arm: z.string(), source: z.string().nullable(), provenance: z.string().nullable() }),

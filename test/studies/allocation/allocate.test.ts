@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
-import { allocate, type AllocationInput } from '#studies/allocation/allocate.ts';
+import { allocate } from '#studies/allocation/allocate.ts';
+import type { AllocationInput } from '#studies/allocation/input.ts';
 import { allocationKey, readingLists } from '#studies/allocation/lists.ts';
 import { readerCodes } from '#studies/allocation/readers.ts';
 import type { Draft } from '#studies/cases/case.ts';

@@ -1,0 +1,70 @@
+import type { Random } from '#core/random.ts';
+import type { Draft } from '../cases/case.ts';
+import { draftText } from '../cases/draftText.ts';
+import type { Protocol } from '../protocol/protocol.ts';
+import { impossible } from './dealing.ts';
+import type { AllocationInput } from './input.ts';
+
+/** The draft that an arm gives for a case: null for an empty page, undefined where the case has none. */
+export type ChooseDraft = (arm: string, caseId: string) => Draft | null | undefined;
+
+export function draftChooser(protocol: Protocol, drafts: readonly Draft[]): ChooseDraft {
+  const bySource = new Map<string, Draft>();
+  for (const draft of drafts) {
+    if (draftText(draft.text) !== null) bySource.set(`${draft.source} ${draft.case}`, draft);
+  }
+  const sources = new Map(protocol.arms.map((arm) => [arm.id, arm.drafts]));
+  return function choose(arm, caseId) {
+    const wanted = sources.get(arm) ?? [];
+    if (wanted.length === 0) return null;
+    return wanted.map((source) => bySource.get(`${source} ${caseId}`)).find((draft) => draft !== undefined);
+  };
+}
+
+/**
+ * As many cases as the protocol needs, at random, those that the fewest readers saw before first. In the parallel
+ * design those that serve the most arms come before that; any other needs cases that serve all arms, and where
+ * everybody reads everything, cases that nobody saw before.
+ */
+export function selectCases(
+  { protocol, cases, past = {} }: AllocationInput,
+  choose: ChooseDraft,
+  random: Random,
+): string[] {
+  const needed = protocol.cases;
+  if (cases.length < needed) {
+    throw impossible(`the protocol needs ${needed} cases, the study has ${cases.length}`);
+  }
+  const known = new Map<string, number>();
+  for (const id of Object.values(past).flat()) known.set(id, (known.get(id) ?? 0) + 1);
+  const fewest = (a: string, b: string): number => (known.get(a) ?? 0) - (known.get(b) ?? 0);
+  const ids = random.shuffle(cases.map((each) => each.id).sort());
+  const kind = protocol.design?.kind ?? 'parallel';
+  if (kind === 'parallel') {
+    const served = new Map(
+      ids.map((id) => [id, protocol.arms.filter((arm) => choose(arm.id, id) !== undefined).length]),
+    );
+    return ids.sort((a, b) => (served.get(b) ?? 0) - (served.get(a) ?? 0) || fewest(a, b)).slice(0, needed);
+  }
+  const full = servingAll(protocol, ids, choose).sort(fewest);
+  if (kind === 'split-plot' || kind === 'incomplete-blocks') return full.slice(0, needed);
+  const fresh = full.filter((id) => !known.has(id)).length;
+  if (fresh < needed)
+    throw impossible(`everybody reads all ${needed} cases, but only ${fresh} were seen by no reader before the study`);
+  return full.slice(0, needed);
+}
+
+/** The cases that have a draft for every arm that is read. */
+function servingAll(protocol: Protocol, ids: readonly string[], choose: ChooseDraft): string[] {
+  const arms = new Set(protocol.groups.flatMap((group) => group.arms.map(({ arm }) => arm)));
+  let full = [...ids];
+  for (const arm of arms) {
+    const served = ids.filter((id) => choose(arm, id) !== undefined);
+    if (served.length < protocol.cases)
+      throw impossible(`arm ${arm} needs a draft for each of ${protocol.cases} cases, only ${served.length} have one`);
+    full = full.filter((id) => served.includes(id));
+  }
+  if (full.length < protocol.cases)
+    throw impossible(`${protocol.cases} cases need drafts for all arms, only ${full.length} have them`);
+  return full;
+}
