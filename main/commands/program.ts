@@ -12,6 +12,7 @@ import { registerInstructCommands } from './instruct.ts';
 import { registerModelCommands, type ModelTools } from './model.ts';
 import { registerModelBench } from './modelBench.ts';
 import { printJson, type Output } from './output.ts';
+import { registerProtocolCommands } from './protocol.ts';
 import { registerStatsCommands } from './stats.ts';
 import { registerStudyCommands } from './study.ts';
 import { registerTextCommands } from './text.ts';
@@ -51,6 +52,7 @@ function createProgram(output: Output): Command {
       outputError: (message, write) => write(`chexstudy: ${oneLine(message.replace(/^error: /, ''))}\n`),
     });
   registerStudyCommands(program, output, modelTools);
+  registerProtocolCommands(program, output);
   registerDicomCommands(program, output);
   registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
   registerDraft(program, output, modelTools);

@@ -12,6 +12,8 @@ import type { ModelTools } from './model.ts';
 import { registerNew } from './newStudy.ts';
 import { wholeNumber } from './numbers.ts';
 import { printJson, printTable, withProgress, type Output } from './output.ts';
+import { registerStudyAmendments } from './studyAmend.ts';
+import { registerStudyPackages } from './studyPackages.ts';
 import { registerStudyDraft } from './studyDraft.ts';
 import { printAllocation, printAnalysis } from './tables.ts';
 
@@ -21,12 +23,8 @@ type Json = { readonly json?: boolean };
 export function registerStudyCommands(program: Command, output: Output, tools: ModelTools): void {
   const study = program.command('study').description('design, run and evaluate a study');
   /** A verb on a study folder, with `--json`. */
-  function verb(name: string, description: string): Command {
-    return study
-      .command(name)
-      .description(description)
-      .argument('<dir>', 'the study folder')
-      .option('--json', 'for machines');
+  function verb(name: string, description: string, [argument, what] = ['<dir>', 'the study folder']): Command {
+    return study.command(name).description(description).argument(argument, what).option('--json', 'for machines');
   }
   registerNew(verb('new', 'make a study from a protocol and cases'), output);
 
@@ -128,6 +126,9 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
       );
     },
   );
+
+  registerStudyPackages(verb, output);
+  registerStudyAmendments(verb, output);
 
   verb('unblind', 'open the sealed key of a closed study; this is logged')
     .requiredOption('--identity <file>', 'the identity that opens the key')

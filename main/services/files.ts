@@ -66,6 +66,22 @@ export async function writeNew(file: string, content: string | Uint8Array, mode 
   await onFile(file, () => writeSynced(file, content, mode));
 }
 
+/** The same from pieces that come one after another; a file that could not be finished is removed. */
+export async function writePieces(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  await onFile(file, async () => {
+    const handle = await open(file, 'wx');
+    try {
+      for await (const piece of pieces) await handle.writeFile(piece);
+      await handle.sync();
+    } catch (thrown) {
+      await rm(file, { force: true });
+      throw thrown;
+    } finally {
+      await handle.close();
+    }
+  });
+}
+
 async function writeSynced(file: string, content: string | Uint8Array, mode: number): Promise<void> {
   const handle = await open(file, 'wx', mode);
   try {

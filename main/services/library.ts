@@ -7,6 +7,7 @@ import type { StudyRow } from '#core/ipc/contract.ts';
 import { words } from '#studies/protocol/protocol.ts';
 import { openEventLog } from './eventStore.ts';
 import { jsonText, onFile, readJson, writeWhole } from './files.ts';
+import { readStations } from './stations.ts';
 import { hasPart, logFiles, openStudy, readLists, readReaders, type Study } from './studyFolder.ts';
 
 const knownStudy = z.object({
@@ -85,11 +86,14 @@ async function progressOf(study: Study): Promise<Pick<StudyRow, 'readers' | 'las
   const log = openEventLog(logFiles(study.folder).log);
   try {
     const finished = new Set(log.marks().flatMap((mark) => (mark.finished ? [mark.read] : [])));
+    const away = (await readStations(study)).flatMap((each) => each.records);
+    for (const { type, read } of away) if (type === 'read.finished' && read !== null) finished.add(read);
+    const walls = [log.lastActivity() ?? 0, ...away.slice(-1).map(({ wall }) => wall)];
     const rows = readers.map(({ code }) => {
       const own = reads.filter((read) => read.reader === code);
       return { code, done: own.filter((read) => finished.has(read.id)).length, total: own.length };
     });
-    return { readers: rows, lastActivity: log.lastActivity() };
+    return { readers: rows, lastActivity: Math.max(...walls) || null };
   } finally {
     log.close();
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
+import { protocolPage } from '#studies/protocol/page.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 import { openEventWriter, type EventWriter } from './eventStore.ts';
 import { hashPin, newPin } from './pins.ts';
@@ -23,7 +24,7 @@ export interface Credential {
   readonly pin: string;
 }
 
-/** Opens a study for reading: new PINs for all readers. Throws study-state unless it is designed and allocated. */
+/** Opens a study for reading: protocol and lists are fixed, a page for people says so, all readers get new PINs. Throws study-state unless it is designed and allocated. */
 export function openForReaders(folder: string, wall: number): Promise<Credential[]> {
   return changeStudy(folder, async (study, writer) => {
     needState(study, 'opening', 'designing');
@@ -32,8 +33,14 @@ export function openForReaders(folder: string, wall: number): Promise<Credential
     const credentials = readers.map(({ code, group }) => ({ code, group, pin: newPin() }));
     const stored = await Promise.all(credentials.map(async (each) => ({ ...each, pin: await hashPin(each.pin) })));
     const { 'reads.json': reads = '', 'key.sealed': key = '', 'protocol.json': protocol = '' } = study.file.hashes;
-    logOnce(writer, { type: 'study.opened', payload: { reads, key, protocol }, wall, mono: 0 });
-    await saveStudy(study, { parts: { 'readers.json': { format: 1, readers: stored } }, file: { state: 'open' } });
+    logAct(writer, { type: 'study.opened', payload: { reads, key, protocol }, wall, mono: 0 });
+    const fixed = [['reads.json', reads] as const, ['key.sealed', key] as const];
+    const about = { hash: protocol, frozen: new Date(wall).toISOString(), version: 1, reason: null, parts: fixed };
+    const parts = {
+      'readers.json': { format: 1, readers: stored },
+      'protocol.html': Buffer.from(protocolPage(study.protocol, about)),
+    };
+    await saveStudy(study, { parts, file: { state: 'open' } });
     return credentials;
   });
 }
@@ -43,7 +50,7 @@ export function closeStudy(folder: string, wall: number): Promise<boolean> {
   return changeStudy(folder, async (study, writer) => {
     needState(study, 'closing', 'open', 'closed', 'unblinded');
     if (study.file.state !== 'open') return false;
-    logOnce(writer, { type: 'study.closed', payload: {}, wall, mono: 0 });
+    logAct(writer, { type: 'study.closed', payload: {}, wall, mono: 0 });
     await saveStudy(study, { file: { state: 'closed' } });
     return true;
   });
@@ -58,7 +65,7 @@ export function unblindStudy(folder: string, identityFile: string, reason: strin
     needState(study, 'unblinding', 'closed');
     if (reason.trim() === '') throw new Failure('usage', { reason: 'unblinding needs a reason' });
     const key = await openKey(await readPartBytes(study, 'key.sealed'), await readIdentity(identityFile), identityFile);
-    logOnce(writer, { type: 'study.unblinded', payload: { reason }, wall, mono: 0 });
+    logAct(writer, { type: 'study.unblinded', payload: { reason }, wall, mono: 0 });
     await saveStudy(study, { parts: { 'key.json': key }, file: { state: 'unblinded' } });
   });
 }
@@ -103,7 +110,7 @@ export async function changeStudy<T>(
 }
 
 /** A crash between the log and `study.json` must not log the same act twice. */
-function logOnce(writer: EventWriter, event: SessionEvent): void {
+export function logAct(writer: EventWriter, event: SessionEvent): void {
   const last = writer.lastOf(event.type);
   if (last && canonicalJson(last.payload) === canonicalJson(event.payload)) return;
   writer.append([{ session: `study-${randomUUID()}`, read: null, event }]);

@@ -89,6 +89,9 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       const code = input.code.trim().toUpperCase();
       const reader = (await readReaders(study)).find((each) => each.code === code);
       await gate.check(`${study.file.id} ${code}`, input.pin.trim(), reader?.pin ?? null);
+      if (study.file.rejected?.includes(code)) throw new Failure('reader-rejected', { reader: code });
+      const away = study.file.stations?.find(({ readers }) => readers.includes(code));
+      if (away) throw new Failure('reader-elsewhere', { reader: code, station: away.id });
       const reads = (await readLists(study)).reads
         .filter((read) => read.reader === code)
         .sort((a, b) => a.position - b.position);

@@ -7,12 +7,14 @@ import type { StudyFigures } from '#studies/analysis/figures.ts';
 import { makeFigures } from '#studies/analysis/makeFigures.ts';
 import { maskArms } from '#studies/analysis/masked.ts';
 import { collectRows, type ReadRow, type RowsOf } from '#studies/analysis/rows.ts';
+import type { StudyRecord } from '#studies/log/record.ts';
 import { writeBundle } from '#studies/export/bundle.ts';
-import { openEventLog, type EventLog } from './eventStore.ts';
+import { openEventLog } from './eventStore.ts';
 import { folderSink } from './exportFolder.ts';
 import { buildFolder, onFile, writeWhole } from './files.ts';
 import { changeStudy, needAllocated } from './lifecycle.ts';
 import { openKey, readIdentity } from './seal.ts';
+import { studyRecords } from './stations.ts';
 import {
   logFiles,
   needState,
@@ -21,22 +23,26 @@ import {
   readLists,
   readPartBytes,
   readReaders,
+  type Study,
   type StudyFile,
 } from './studyFolder.ts';
 
-/** All that analysis and export start from but the log; `key` is null while the study is blinded. */
+/** All that analysis and export start from but the log, without rejected readers; `key` is null while blinded. */
 async function readResults(folder: string, action: string) {
   const study = await openStudy(folder);
   needAllocated(study, action);
   const readers = (await readReaders(study)).map(({ code, group }) => ({ code, group }));
   const { file, protocol } = study;
-  return { study, file, protocol, readers, lists: await readLists(study), key: await readKey(study) };
+  const lists = await readLists(study);
+  const counted = lists.reads.filter(({ reader }) => !file.rejected?.includes(reader));
+  return { study, file, protocol, readers, lists: { ...lists, reads: counted }, key: await readKey(study) };
 }
 
-async function withLog<T>(folder: string, work: (log: EventLog) => T): Promise<Awaited<T>> {
-  const log = openEventLog(logFiles(folder).log);
+/** Every record of the study, those of workstations included, while its log is open. */
+async function withRecords<T>(study: Study, work: (records: Iterable<StudyRecord>) => T): Promise<Awaited<T>> {
+  const log = openEventLog(logFiles(study.folder).log);
   try {
-    return await work(log);
+    return await work(await studyRecords(study, log));
   } finally {
     log.close();
   }
@@ -49,14 +55,14 @@ export interface Results {
 
 /** The tables of a study; before unblinding the arms of a group are one. */
 export async function analyseStudy(folder: string): Promise<Results> {
-  const { file, ...input } = await readResults(folder, 'analysing');
-  const rows = await withLog(folder, (log) => rowsOf(input, log));
+  const { study, file, ...input } = await readResults(folder, 'analysing');
+  const rows = await withRecords(study, (records) => rowsOf(input, records));
   return { study: file, analysis: analyse(rows, input.protocol) };
 }
 
-function rowsOf(input: RowsOf, log: EventLog): ReadRow[] {
+function rowsOf(input: RowsOf, records: Iterable<StudyRecord>): ReadRow[] {
   const collector = collectRows(input);
-  for (const record of log.records()) collector.add(record);
+  for (const record of records) collector.add(record);
   return collector.rows();
 }
 
@@ -81,13 +87,13 @@ export function keyForMasking(folder: string, identityFile: string, wall: number
 /** The tables of a study that is not unblinded, with letters for the arms. Throws as `keyForMasking`. */
 export async function analyseMasked(folder: string, identityFile: string, wall: number): Promise<Results> {
   const key = await keyForMasking(folder, identityFile, wall);
-  const { file, ...input } = await readResults(folder, 'analysing');
-  const { rows, protocol } = await maskedRows(folder, input, key);
+  const { study, file, ...input } = await readResults(folder, 'analysing');
+  const { rows, protocol } = await maskedRows(study, input, key);
   return { study: file, analysis: analyse(rows, protocol) };
 }
 
-async function maskedRows(folder: string, input: RowsOf, key: AllocationKey): Promise<ReturnType<typeof maskArms>> {
-  const rows = await withLog(folder, (log) => rowsOf({ ...input, key }, log));
+async function maskedRows(study: Study, input: RowsOf, key: AllocationKey): Promise<ReturnType<typeof maskArms>> {
+  const rows = await withRecords(study, (records) => rowsOf({ ...input, key }, records));
   return maskArms(rows, input.protocol, key.seed);
 }
 
@@ -100,10 +106,10 @@ export async function studyFigures(folder: string, masking: AllocationKey | null
   needState(study, 'its analysis', 'closed', 'unblinded');
   const { title, simulated = false } = file;
   if (masking) {
-    const { rows, protocol } = await maskedRows(folder, input, masking);
+    const { rows, protocol } = await maskedRows(study, input, masking);
     return makeFigures(rows, protocol, { title, simulated, arms: 'letters' });
   }
-  const rows = await withLog(folder, (log) => rowsOf(input, log));
+  const rows = await withRecords(study, (records) => rowsOf(input, records));
   return makeFigures(rows, input.protocol, { title, simulated, arms: input.key ? 'named' : 'together' });
 }
 
@@ -114,8 +120,8 @@ export async function exportStudy(folder: string, out: string, made: number, ver
   const study = { id, title: title.en, state, ...(simulated ? { simulated } : {}) };
   const protocolText = (await readPartBytes(opened, 'protocol.json')).toString('utf8');
   const about = { study, protocolText, hashes, made, version };
-  const files = await withLog(folder, (log) =>
-    buildFolder(out, (aside) => writeBundle({ ...input, ...about, records: log.records() }, folderSink(aside))),
+  const files = await withRecords(opened, (records) =>
+    buildFolder(out, (aside) => writeBundle({ ...input, ...about, records }, folderSink(aside))),
   );
   return files.map(({ name }) => name);
 }

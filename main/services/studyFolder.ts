@@ -10,6 +10,7 @@ import {
   type ReadingLists,
 } from '#studies/allocation/lists.ts';
 import { draft, studyCase, type Draft, type StudyCase } from '#studies/cases/case.ts';
+import { stationId } from '#studies/log/stations.ts';
 import { protocol, words, type Protocol } from '#studies/protocol/protocol.ts';
 import { hashBytes, jsonText, parseJson, readBytes, readJson, writeWhole } from './files.ts';
 
@@ -19,7 +20,7 @@ export const STUDY_FORMAT = 1;
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** Path of a part in the folder: it can't lead out of it. */
-const partName = z.string().regex(/^(cases\/[a-z0-9]+\/)?[a-z0-9]+\.[a-z]+$/);
+export const partName = z.string().regex(/^(cases\/[a-z0-9]+\/)?[a-z0-9]+\.[a-z]+$/);
 
 /** `study.json`. A part that is not named in `hashes` is not part of the study (yet). */
 const studyFile = z.object({
@@ -32,6 +33,12 @@ const studyFile = z.object({
   simulated: z.literal(true).optional(),
   /** The age recipient that the key is sealed to. */
   recipient: z.string().startsWith('age1').optional(),
+  /** Readers whose reads do not count, as the log says. */
+  rejected: z.array(readerCode).optional(),
+  /** Set in what was unpacked from a package: the name of this workstation. */
+  station: z.object({ id: stationId }).optional(),
+  /** Workstations that parts of this study were packed for, with the hash of their reading lists. */
+  stations: z.array(z.object({ id: stationId, readers: z.array(readerCode), reads: sha256 })).optional(),
   /** SHA-256 of each part, by its path in the folder with forward slashes. */
   hashes: z.record(partName, sha256),
 });

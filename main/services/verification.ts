@@ -5,13 +5,15 @@ import { verifyChain } from '#studies/log/chain.ts';
 import type { LogRecord } from '#studies/log/record.ts';
 import { foldRead } from '#studies/session/session.ts';
 import type { Entry } from '#studies/session/state.ts';
-import { openEventLog } from './eventStore.ts';
+import { openEventLog, type EventLog } from './eventStore.ts';
 import { needAllocated } from './lifecycle.ts';
+import { readStations, studyRecords } from './stations.ts';
 import { checkParts, logFiles, openStudy, readLists, type Study } from './studyFolder.ts';
 
 export interface Verification {
+  /** Those of workstations included. */
   readonly records: number;
-  /** Cutting off the end of a log is only seen by whoever kept this from before. */
+  /** Of the study's own log. Cutting off the end of a log is only seen by whoever kept this from before. */
   readonly lastHash: string;
   /** Files whose hashes were compared. */
   readonly parts: number;
@@ -20,24 +22,60 @@ export interface Verification {
 /** The whole hash chain and every file of the study. Throws log-broken or study-damaged with the first bad one. */
 export async function verifyStudy(folder: string): Promise<Verification> {
   const study = await openStudy(folder);
-  const chain = withRecords(study, (records) => verifyChain(ofThisStudy(records, study)));
+  const log = openEventLog(logFiles(folder).log);
+  const chain = await withLog(log, () => verifyChain(ofThisStudy(log.records(), study)));
+  const stations = await readStations(study);
+  let { records } = chain;
+  for (const { station, records: own } of stations) {
+    records += inStation(station, () => verifyChain(ofStation(own, study))).records;
+  }
   const [damaged] = await checkParts(study);
   if (damaged) throw damaged;
-  return { ...chain, parts: Object.keys(study.file.hashes).length };
+  return { ...chain, records, parts: Object.keys(study.file.hashes).length };
+}
+
+function inStation<T>(station: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    throw new Failure(
+      thrown.code,
+      { ...thrown.detail, reason: `${thrown.detail['reason']} (workstation ${station})` },
+      thrown,
+    );
+  }
+}
+
+function* ofStation(records: Iterable<LogRecord>, { file }: Study): Generator<LogRecord> {
+  for (const record of records) {
+    if (record.study !== file.id)
+      throw new Failure('log-broken', { seq: record.seq, reason: `it belongs to study ${record.study}` });
+    yield record;
+  }
 }
 
 /** A record of another study, or an opening with other lists than these, breaks the log as much as a changed one. */
 function* ofThisStudy(records: Iterable<LogRecord>, { file }: Study): Generator<LogRecord> {
   let opened: Extract<LogRecord, { type: 'study.opened' }> | undefined;
+  let amended: Extract<LogRecord, { type: 'study.amended' }> | undefined;
+  const rejected = new Set<string>();
   for (const record of records) {
     const { seq, study } = record;
     if (study !== file.id) throw new Failure('log-broken', { seq, reason: `it belongs to study ${study}` });
     if (record.type === 'study.opened') opened = record;
+    if (record.type === 'study.amended') amended = record;
+    if (record.type === 'study.rejected') rejected.add(record.payload.reader);
     yield record;
   }
   if (!opened) return;
   const { reads, key, protocol } = opened.payload;
-  for (const [name, hash] of Object.entries({ 'reads.json': reads, 'key.sealed': key, 'protocol.json': protocol })) {
+  const first = amended ? 'protocol1.json' : 'protocol.json';
+  if (amended && file.hashes['protocol.json'] !== amended.payload.protocol)
+    throw new Failure('log-broken', { seq: amended.seq, reason: 'the study was amended to another protocol.json' });
+  if (file.rejected?.some((reader) => !rejected.has(reader)) || rejected.size !== (file.rejected ?? []).length)
+    throw new Failure('log-broken', { seq: opened.seq, reason: 'other readers were rejected than study.json says' });
+  for (const [name, hash] of Object.entries({ 'reads.json': reads, 'key.sealed': key, [first]: protocol })) {
     if (file.hashes[name] === hash) continue;
     throw new Failure('log-broken', { seq: opened.seq, reason: `the study was opened with another ${name}` });
   }
@@ -55,7 +93,8 @@ export async function replayStudy(folder: string): Promise<Replay> {
   const study = await openStudy(folder);
   needAllocated(study, 'replaying');
   const { reads } = await readLists(study);
-  const entries = withRecords(study, entriesByRead);
+  const log = openEventLog(logFiles(folder).log);
+  const entries = await withLog(log, async () => entriesByRead(await studyRecords(study, log)));
   const texts = new Map(reads.map(({ id, text }) => [id, text]));
   let submitted = 0;
   let changes = 0;
@@ -87,10 +126,9 @@ function differs(read: string, reason: string): Failure {
   return new Failure('replay-differs', { read, reason });
 }
 
-function withRecords<T>(study: Study, work: (records: Iterable<LogRecord>) => T): T {
-  const log = openEventLog(logFiles(study.folder).log);
+async function withLog<T>(log: EventLog, work: () => T): Promise<Awaited<T>> {
   try {
-    return work(log.records());
+    return await work();
   } finally {
     log.close();
   }

@@ -3,7 +3,7 @@ import type { Reader } from '../allocation/readers.ts';
 import { analyse, timeTables } from '../analysis/analyse.ts';
 import { answerRows } from '../analysis/answers.ts';
 import { collectRows, type ReadRow } from '../analysis/rows.ts';
-import type { LogRecord } from '../log/record.ts';
+import type { StudyRecord } from '../log/record.ts';
 import { timeNames } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { answersTable } from './answersTable.ts';
@@ -34,7 +34,7 @@ export interface BundleInput {
   readonly key: AllocationKey | null;
   readonly readers: readonly Reader[];
   /** The log from its first record; it goes by once. */
-  readonly records: Iterable<LogRecord>;
+  readonly records: Iterable<StudyRecord>;
   /** SHA-256 of protocol, lists and sealed key as they lie in the study, by name of the part. */
   readonly hashes: Readonly<Record<string, string>>;
   /** Wall clock of the export, ms since 1970. */
@@ -104,9 +104,12 @@ interface LogFiles {
   readonly events: FileStamp;
   readonly parquet: FileStamp;
   readonly bids: readonly FileStamp[];
+  /** Of the study's own log. */
   readonly records: number;
   /** Null of an empty log. */
   readonly lastHash: string | null;
+  /** Logs of workstations, by their names. */
+  readonly stations: readonly { readonly station: string; readonly records: number; readonly lastHash: string }[];
 }
 
 /** One walk over the log: its files are written and the rows of the reads come out of it. */
@@ -116,8 +119,7 @@ async function writeLog(input: BundleInput, sink: Sink): Promise<LogFiles> {
   const csv = await sink.open('events.csv');
   const parquet = await openParquet(sink, eventsTable);
   const bids = openBids(sink, { title: study.title, version, readers });
-  let last: LogRecord | undefined;
-  let records = 0;
+  const ends = new Map<string | undefined, { records: number; lastHash: string }>();
   await csv.write(csvHeader(eventsTable));
   for (const piece of pieces(input.records, PIECE)) {
     for (const record of piece) collector.add(record);
@@ -125,16 +127,16 @@ async function writeLog(input: BundleInput, sink: Sink): Promise<LogFiles> {
     await csv.write(csvLines(rows));
     await parquet.add(rows);
     await bids.add(piece);
-    last = piece.at(-1);
-    records += piece.length;
+    for (const { station, seq, hash } of piece) ends.set(station, { records: seq, lastHash: hash });
   }
   return {
     rows: collector.rows(),
     events: await csv.close(),
     parquet: await parquet.close(),
     bids: await bids.close(),
-    records,
-    lastHash: last?.hash ?? null,
+    records: ends.get(undefined)?.records ?? 0,
+    lastHash: ends.get(undefined)?.lastHash ?? null,
+    stations: [...ends].flatMap(([station, end]) => (station === undefined ? [] : [{ station, ...end }])),
   };
 }
 

@@ -1,10 +1,11 @@
-import type { LogRecord } from '../log/record.ts';
+import type { StudyRecord } from '../log/record.ts';
+import { OWN_LOG } from '../log/stations.ts';
 import type { TextChange } from '../session/event.ts';
 import { isoTime, type Column, type Table } from './table.ts';
 
 /** One part of a log record: a change of a transaction, a chosen option, or the whole. */
 export interface EventRow {
-  readonly record: LogRecord;
+  readonly record: StudyRecord;
   readonly part: number;
   /** What this part recorded, flat. */
   readonly values: Readonly<Record<string, unknown>>;
@@ -14,14 +15,14 @@ export interface EventRow {
  * The rows of the log, in order. A transaction with several changes gives a row a change, an answer with several
  * choices a row a choice, so that no cell holds a list.
  */
-export function* eventRows(records: Iterable<LogRecord>): Generator<EventRow> {
+export function* eventRows(records: Iterable<StudyRecord>): Generator<EventRow> {
   for (const record of records) {
     const parts = partsOf(record);
     for (const [index, values] of parts.entries()) yield { record, part: index + 1, values };
   }
 }
 
-function partsOf(record: LogRecord): Record<string, unknown>[] {
+function partsOf(record: StudyRecord): Record<string, unknown>[] {
   if (record.type === 'text.changed') {
     const { changes, ...rest } = record.payload;
     return changes.map(([position, removed, inserted]: TextChange) => ({ ...rest, position, removed, inserted }));
@@ -35,6 +36,7 @@ function partsOf(record: LogRecord): Record<string, unknown>[] {
     const { screen, ...rest } = record.payload;
     return [{ ...rest, screenWidth: screen.width, screenHeight: screen.height, screenRatio: screen.ratio }];
   }
+  if (record.type === 'study.packed') return [{ ...record.payload, readers: record.payload.readers.join(' ') }];
   return [{ ...record.payload }];
 }
 
@@ -59,16 +61,20 @@ const RECORDED: Readonly<
   panel: ['panel', 'string', 'panel.entered: image or report'],
   item: ['item', 'string', 'answer.given: id of the question'],
   value: ['answer', 'string', 'answer.given: option, step or text; several choices stand in parts'],
-  reader: ['reader', 'string', 'session.started: code of the reader'],
+  reader: ['reader', 'string', 'session.started, study.rejected: code of the reader'],
   version: ['version', 'string', 'session.started: version of the program'],
   platform: ['platform', 'string', 'session.started: operating system'],
   screenWidth: ['screen_width', 'number', 'session.started: width of the screen'],
   screenHeight: ['screen_height', 'number', 'session.started: height of the screen'],
   screenRatio: ['screen_ratio', 'number', 'session.started: device pixels a screen pixel'],
-  reads: ['reads_sha256', 'string', 'study.opened: hash of the reading lists'],
+  reads: ['reads_sha256', 'string', 'study.opened, study.packed: hash of the reading lists'],
   key: ['key_sha256', 'string', 'study.opened: hash of the sealed key'],
-  protocol: ['protocol_sha256', 'string', 'study.opened: hash of the protocol'],
-  reason: ['reason', 'string', 'study.unblinded: why'],
+  protocol: ['protocol_sha256', 'string', 'study.opened, study.packed, study.amended: hash of the protocol'],
+  reason: ['reason', 'string', 'study.unblinded, study.amended, study.rejected: why'],
+  station: ['packed_for', 'string', 'study.packed: the workstation'],
+  readers: ['packed_readers', 'string', 'study.packed: codes of the readers'],
+  revision: ['protocol_version', 'integer', 'study.amended: number of the version, the first is 1'],
+  before: ['protocol_before_sha256', 'string', 'study.amended: hash of the version before'],
 };
 
 function recorded(
@@ -85,7 +91,7 @@ export const eventsTable: Table<EventRow> = {
   description:
     'The whole log in order, flat: one row for each event, or for each of its parts where it has several ' +
     '(changes of one transaction, choices of one answer). Columns after mono_ms name the events that record them',
-  primaryKey: ['seq', 'part'],
+  primaryKey: ['log', 'seq', 'part'],
   foreignKeys: [{ fields: 'read', resource: 'reads', to: 'read' }],
   columns: [
     {
@@ -101,6 +107,14 @@ export const eventsTable: Table<EventRow> = {
       description: 'Part of the event, from 1',
       constraints: { required: true, minimum: 1 },
       cell: ({ part }) => part,
+    },
+    {
+      name: 'log',
+      type: 'string',
+      description:
+        'Whose log: main, or the workstation where it was read; each has records from 1 and a chain of its own',
+      constraints: { required: true },
+      cell: ({ record }) => record.station ?? OWN_LOG,
     },
     {
       name: 'session',

@@ -11,3 +11,6 @@ export type LogRecord = SessionEvent & {
   previousHash: string;
   hash: string;
 };
+
+/** A record of a study's own log, or, with its name, of a workstation that read a part of it. */
+export type StudyRecord = LogRecord & { readonly station?: string };

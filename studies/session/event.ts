@@ -55,6 +55,17 @@ export const eventPayloads = {
   /** Acts on the study itself, kept in the same chain. */
   'study.opened': z.object({ reads: z.string(), key: z.string(), protocol: z.string() }),
   'study.closed': none,
+  /** Some readers read at another workstation; also the first record of the log there. */
+  'study.packed': z.object({
+    station: z.string(),
+    readers: z.array(z.string()),
+    reads: z.string(),
+    protocol: z.string(),
+  }),
+  /** From here on another version of the protocol holds; `before` and `protocol` are hashes. */
+  'study.amended': z.object({ revision: z.int().min(2), reason: z.string(), before: z.string(), protocol: z.string() }),
+  /** What this reader has read does not count. */
+  'study.rejected': z.object({ reader: z.string(), reason: z.string() }),
   /** The key was opened in memory for an analysis with letters instead of arms. */
   'study.masked': none,
   'study.unblinded': z.object({ reason: z.string() }),

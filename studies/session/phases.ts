@@ -36,6 +36,9 @@ export const rules: Readonly<Record<EventType, Rule>> = {
   'read.finished': act('submitted'),
   'study.opened': study,
   'study.closed': study,
+  'study.packed': study,
+  'study.amended': study,
+  'study.rejected': study,
   'study.masked': study,
   'study.unblinded': study,
 };

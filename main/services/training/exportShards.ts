@@ -5,7 +5,7 @@ import { buildFolder, jsonText, onFile, writeNew } from '#main/services/files.ts
 import type { PatientProgress } from '#main/services/progress.ts';
 import type { TrainingPatient } from '#models/training/corpus.ts';
 import { scaleConfigurations } from '#models/training/scale.ts';
-import { tarEnd, tarEntry } from '#models/training/tar.ts';
+import { tarEnd, tarEntry } from '#core/tar/write.ts';
 import { filmBytes } from './films.ts';
 
 export interface ShardOrder {

@@ -3,6 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { protocol } from '#studies/protocol/protocol.ts';
 import schema from '#studies/protocol/protocol.schema.json' with { type: 'json' };
 import chexagent from '#studies/templates/chexagent-v2.json' with { type: 'json' };
+import acceptance from '#studies/templates/acceptance.json' with { type: 'json' };
+import automationBias from '#studies/templates/automation-bias.json' with { type: 'json' };
+import crossover from '#studies/templates/crossover.json' with { type: 'json' };
 import demo from '#studies/templates/demo.json' with { type: 'json' };
 
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
@@ -13,7 +16,7 @@ function issues(value: unknown): string[] {
 }
 
 describe('the shipped templates', () => {
-  test.each(Object.entries({ 'chexagent-v2': chexagent, demo }))(
+  test.each(Object.entries({ 'chexagent-v2': chexagent, crossover, automationBias, acceptance, demo }))(
     '%s is a protocol, by the type and by the published schema',
     (_name, template) => {
       expect(issues(template)).toEqual([]);

@@ -1,0 +1,182 @@
+import { canonicalJson, sha256 } from '#core/digest.ts';
+import { escapeHtml, htmlTable } from '#core/text/html.ts';
+import type { Design } from './design.ts';
+import type { Endpoint, Measure } from './endpoints.ts';
+import type { Item, Protocol } from './protocol.ts';
+
+export interface PageAbout {
+  /** SHA-256 of protocol.json, byte for byte. */
+  readonly hash: string;
+  /** When it was fixed, ISO 8601; null of a draft. */
+  readonly frozen: string | null;
+  /** Number of the version, the first is 1, and why it took the place of the one before. */
+  readonly version: number;
+  readonly reason: string | null;
+  /** What else was fixed with it: what it is, and its hash. */
+  readonly parts: readonly (readonly [name: string, hash: string])[];
+}
+
+/** A protocol as one page for people, that needs no other file and says nothing that its JSON does not. */
+export function protocolPage(protocol: Protocol, about: PageAbout): string {
+  const { title, question, hypotheses = [], instructions, consent, questionnaire, endpoints = [] } = protocol;
+  const parts = [
+    `<h1>${escapeHtml(title.en)}</h1>`,
+    paragraph(statusOf(about)),
+    section('Question', paragraph(question.en)),
+    section('Hypotheses', list(hypotheses.map(({ en }) => en))),
+    section('Arms', htmlTable(['arm', 'text that the reader is given'], protocol.arms.map(armCells))),
+    section(
+      'Readers',
+      htmlTable(
+        ['group', 'readers', 'cases of each reader'],
+        protocol.groups.map(({ label, readers, arms }) => [
+          ...[label.en, readers],
+          arms.map(({ arm, cases }) => `${cases} ${arm}`).join(', '),
+        ]),
+      ),
+    ),
+    section(
+      'Cases and order',
+      paragraph(`${protocol.cases} cases. ${designWords(protocol.design ?? { kind: 'parallel' })}`) +
+        paragraph('Each reader reads in an order drawn by chance from a seed that is sealed with the key.') +
+        paragraph(protocol.blinded ? 'Readers are not told where a text comes from.' : 'Readers know the arms.'),
+    ),
+    section('Instructions', pageOf(instructions)),
+    section('Consent', pageOf(consent)),
+    section('Questions after each read', questionnaire.map(questionWords).join('\n')),
+    section(
+      'Endpoints',
+      endpoints.length === 0
+        ? ''
+        : htmlTable(ENDPOINT_HEAD, endpoints.map(endpointCells)) + paragraph(correction(protocol)),
+    ),
+    section(
+      'Time',
+      paragraph(
+        'Reading time runs from the moment when images and text are on the screen until Submit, without pauses, sleep, ' +
+          `crashes and time away. Where it is capped, pauses between two acts count up to ${protocol.idleCapSeconds} s.`,
+      ),
+    ),
+    section(
+      'Fixed with this page',
+      htmlTable(['what', 'SHA-256'], [['protocol.json', about.hash], ...about.parts.map((each) => [...each])]),
+    ),
+  ];
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title.en)}</title><style>${STYLE}</style></head>
+<body>
+${parts.filter(Boolean).join('\n')}
+</body></html>
+`;
+}
+
+const STYLE =
+  'body{font:15px/1.45 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}' +
+  'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccd2d8;' +
+  'vertical-align:top;overflow-wrap:anywhere}h2{margin-top:2rem}.note{color:#4a525a;font-size:.85rem}';
+
+function statusOf({ frozen, version, reason }: PageAbout): string {
+  if (frozen === null) return 'Draft: nothing of this is fixed yet.';
+  const amended = version > 1 ? ` It replaces version ${version - 1}: ${reason}` : '';
+  return `Version ${version}, fixed on ${frozen}.${amended}`;
+}
+
+function section(title: string, content: string): string {
+  return content === '' ? '' : `<h2>${title}</h2>\n${content}`;
+}
+
+function paragraph(text: string): string {
+  return `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
+}
+
+function list(entries: readonly string[]): string {
+  return entries.length === 0 ? '' : `<ol>${entries.map((each) => `<li>${escapeHtml(each)}</li>`).join('')}</ol>`;
+}
+
+function armCells({ id, drafts }: Protocol['arms'][number]): string[] {
+  return [id, drafts.length === 0 ? 'an empty page' : `the first there is of: ${drafts.join(', ')}`];
+}
+
+/** Its version and its hash, so that what a reader was shown can be told from what was shown later. */
+function pageOf(page: Protocol['instructions']): string {
+  if (!page) return '';
+  const note = `<p class="note">Version ${escapeHtml(page.version)}, SHA-256 ${sha256(canonicalJson(page))}</p>`;
+  return paragraph(page.text.en) + note;
+}
+
+function designWords(design: Partial<Design> & Pick<Design, 'kind'>): string {
+  const washout = 'washoutDays' in design ? ` At least ${design.washoutDays} days lie between two periods.` : '';
+  const strata = design.stratifyBy?.length ? ` Cases are dealt out evenly by ${design.stratifyBy.join(', ')}.` : '';
+  return `${DESIGNS[design.kind]}${washout}${strata}`;
+}
+
+const DESIGNS: Readonly<Record<Design['kind'], string>> = {
+  parallel: 'Each reader reads a sample of the cases, each of them once, in one arm.',
+  crossed: 'Every reader reads every case in every arm, one period an arm, by a Latin square over readers and cases.',
+  williams: 'Every reader reads every case in every arm, by Williams squares.',
+  'latin-square': 'Every reader reads every case once; half of the readers mirror the other half.',
+  'split-plot': 'Readers and cases are in blocks; inside a block every reader reads every case in every arm.',
+  'incomplete-blocks': 'Some cases are read by all readers, the rest go round; each case once a reader.',
+};
+
+function questionWords(item: Item, index: number): string {
+  const asked = [
+    item.asked === 'draft' ? 'where a text was given' : 'always',
+    item.when ? `only after ${item.when.answers.join(' or ')} in ${item.when.item}` : '',
+    { yes: 'must be answered', no: 'may be left out', edited: 'must be answered where the text was changed' }[
+      item.required
+    ],
+  ];
+  const note = `<p class="note">${escapeHtml(`${item.id}: ${asked.filter(Boolean).join('; ')}`)}</p>`;
+  return `<h3>${index + 1}. ${escapeHtml(item.label.en)}</h3>${note}${list(answersOf(item))}`;
+}
+
+function answersOf(item: Item): string[] {
+  switch (item.type) {
+    case 'choices':
+      return item.options.map(({ label, heading, exclusive }) =>
+        [heading ? `${heading.en}: ` : '', label.en, exclusive ? ' (alone)' : ''].join(''),
+      );
+    case 'scale':
+      return item.steps.map(({ value, label }) => `${label.en} (${value})`);
+    case 'number':
+      return [`${item.least} to ${item.most} in steps of ${item.step}${item.unit ? ` ${item.unit.en}` : ''}`];
+    case 'text':
+      return [];
+  }
+}
+
+const ENDPOINT_HEAD = ['endpoint', 'role', 'group', 'compared', 'measure', 'method', 'margin'];
+
+function endpointCells({
+  id,
+  role,
+  group,
+  arms,
+  measure,
+  method,
+  margin,
+  randomEffects,
+  confidence,
+}: Endpoint): string[] {
+  const effects =
+    randomEffects.length > 0 && method !== 'mann-whitney'
+      ? ` with ${randomEffects.join(' and ')} as random effects`
+      : '';
+  return [
+    ...[id, role, group, `${arms[1]} against ${arms[0]}`, measureWords(measure)],
+    `${method}${effects}, ${confidence * 100} % interval`,
+    margin ? `${margin.test} within ${margin.size}` : 'none',
+  ];
+}
+
+function measureWords(measure: Measure): string {
+  const { kind, ...rest } = measure;
+  return [kind, ...Object.values(rest).flat()].join(' ');
+}
+
+function correction({ multiplicity = 'none' }: Protocol): string {
+  return multiplicity === 'none'
+    ? 'P-values are not corrected for their number.'
+    : `P-values are corrected by the method of ${multiplicity}, primary and secondary endpoints apart.`;
+}
