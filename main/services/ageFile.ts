@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { ReadableStream as WebStream } from 'node:stream/web';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { Failure } from '#core/errors.ts';
 import { onFile } from './files.ts';
@@ -35,7 +36,9 @@ export async function encrypted(pieces: AsyncIterable<Uint8Array>, lock: Lock): 
       throw new Failure('usage', { reason: `${lock.recipient} is no age recipient` }, thrown);
     }
   }
-  return encrypter.encrypt(ReadableStream.from(pieces) as ReadableStream<Uint8Array>);
+  // Node's streams are those of the web, and iterable; the types of the two know nothing of each other.
+  const stream = WebStream.from(pieces) as unknown as ReadableStream<Uint8Array>;
+  return (await encrypter.encrypt(stream)) as unknown as AsyncIterable<Uint8Array>;
 }
 
 /**
@@ -51,7 +54,7 @@ export async function* decrypted(file: string, opener: Opener): AsyncGenerator<U
   try {
     // Opening fails here, and not somewhere inside of the stream.
     await onFile(file, () => once(source, 'ready'));
-    const plain = await decrypter.decrypt(Readable.toWeb(source) as ReadableStream<Uint8Array>);
+    const plain = await decrypter.decrypt(Readable.toWeb(source) as unknown as ReadableStream<Uint8Array>);
     pieces = 1;
     for await (const piece of plain as unknown as AsyncIterable<Uint8Array>) {
       yield piece;
