@@ -146,7 +146,7 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
         masked === undefined ? await analyseStudy(dir) : await analyseMasked(dir, masked, output.now());
       const { id, title, state, simulated = false } = study;
       if (json) printJson(output, { study: { id, title: title.en, state, simulated }, ...analysis });
-      else printAnalysis(output, analysis, simulated);
+      else printAnalysis(output, analysis, simulated, masked !== undefined);
     });
 
   verb('export', 'write tables, events and a data dictionary')

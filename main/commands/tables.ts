@@ -1,5 +1,6 @@
 import type { AllocationReport } from '#main/services/allocation.ts';
 import type { Analysis, ArmResult } from '#studies/analysis/analyse.ts';
+import { tellTales } from '#studies/analysis/masked.ts';
 import { printTable, type Output } from './output.ts';
 
 /** The balance of the reading lists: how often the least and the most read case of an arm is read. */
@@ -15,15 +16,23 @@ export function printAllocation(output: Output, { readers, reads, balance }: All
 /** Reads, times, edits and answers of each arm, and the ratio of times between arms. */
 export function printAnalysis(
   output: Output,
-  { arms, contrasts, endpoints, blinded, time }: Analysis,
+  { arms, contrasts, endpoints, readers, ratings, blinded, time }: Analysis,
   simulated: boolean,
+  masked = false,
 ): void {
   if (simulated) output.out('Simulated readers: no person has read these cases\n');
   if (blinded) output.out('Blinded: the arms of each group are taken together\n');
+  if (masked) {
+    output.out('Masked: letters stand for the arms of each group\n');
+    for (const tell of tellTales(arms)) output.out(`${tell}\n`);
+  }
   output.out(`Times in seconds (${time.definition})\n`);
   printTable(
     output,
-    ['group', 'arm', 'reads', 'of', 'mean', 'SD', 'median', 'IQR', 'edited characters', 'words', 'unchanged'],
+    [
+      ...['group', 'arm', 'reads', 'of', 'mean', 'SD', 'median', 'IQR', 'edited characters', 'words', 'unchanged'],
+      ...['findings added', 'removed'],
+    ],
     arms.map((arm) => [
       arm.group,
       arm.arm,
@@ -33,6 +42,7 @@ export function printAnalysis(
       arm.timeQ1 === null || arm.timeQ3 === null ? null : `${tenths(arm.timeQ1)} to ${tenths(arm.timeQ3)}`,
       ...[arm.editCharacters, arm.editWords].map(tenths),
       percent(arm.unchanged),
+      ...[arm.findingsAdded, arm.findingsRemoved].map((value) => digits(value, 2)),
     ]),
   );
   if (contrasts.length > 0) {
@@ -54,6 +64,8 @@ export function printAnalysis(
   for (const each of new Set(contrasts.flatMap(({ analysis, method, notes }) => [`${analysis}: ${method}`, ...notes])))
     output.out(`${each}\n`);
   printEndpoints(output, endpoints);
+  printReaders(output, readers);
+  printRatings(output, ratings);
   output.out('\n');
   printTable(output, ['group', 'arm', 'question', 'answer', 'count', 'of', 'share'], arms.flatMap(answerRows));
 }
@@ -79,6 +91,38 @@ function printEndpoints(output: Output, endpoints: Analysis['endpoints']): void 
     ]),
   );
   for (const { id, method, notes } of endpoints) output.out(`${[`${id}: ${method}`, ...notes].join('; ')}\n`);
+}
+
+function printReaders(output: Output, readers: Analysis['readers']): void {
+  if (readers.length === 0) return;
+  output.out('\nRatio of times within each reader, whose reads count as independent\n');
+  printTable(
+    output,
+    ['group', 'arms', 'reader', 'reads', 'time ratio', '95 % interval'],
+    readers.map((each) => [
+      ...[each.group, each.arms.join(' / '), each.reader, each.reads.join(' / ')],
+      ...[digits(each.ratio, 3), interval(each)],
+    ]),
+  );
+}
+
+/** Scales as the paper shows them; `ICC` and `p` are said in `ratings.ts`. */
+function printRatings(output: Output, ratings: Analysis['ratings']): void {
+  if (ratings.length === 0) return;
+  output.out('\nRatings, mean (SD); p: Mann-Whitney against the first arm with this scale\n');
+  printTable(
+    output,
+    ['group', 'arm', 'question', 'overall', 'by reader', 'ICC', 'p'],
+    ratings.map(({ group, arm, item, overall, readers, icc, p }) => [
+      ...[group, arm, item, rating(overall)],
+      readers.map((own) => `${own.reader} ${rating(own)}`).join(', '),
+      ...[digits(icc, 3), pValue(p)],
+    ]),
+  );
+}
+
+function rating({ mean, sd }: { readonly mean: number | null; readonly sd: number | null }): string {
+  return `${digits(mean, 2) ?? '-'} (${digits(sd, 2) ?? '-'})`;
 }
 
 function interval({ ciLow, ciHigh }: { readonly ciLow: number | null; readonly ciHigh: number | null }): string | null {

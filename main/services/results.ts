@@ -13,6 +13,7 @@ import { openEventLog } from './eventStore.ts';
 import { folderSink } from './exportFolder.ts';
 import { buildFolder, onFile, writeWhole } from './files.ts';
 import { changeStudy, needAllocated } from './lifecycle.ts';
+import { printPdf } from './printPdf.ts';
 import { openKey, readIdentity } from './seal.ts';
 import { studyRecords } from './stations.ts';
 import {
@@ -119,7 +120,7 @@ export async function exportStudy(folder: string, out: string, made: number, ver
   const { id, title, state, simulated, hashes } = file;
   const study = { id, title: title.en, state, ...(simulated ? { simulated } : {}) };
   const protocolText = (await readPartBytes(opened, 'protocol.json')).toString('utf8');
-  const about = { study, protocolText, hashes, made, version };
+  const about = { study, protocolText, hashes, made, version, print: printPdf };
   const files = await withRecords(opened, (records) =>
     buildFolder(out, (aside) => writeBundle({ ...input, ...about, records }, folderSink(aside))),
   );

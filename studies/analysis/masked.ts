@@ -1,5 +1,6 @@
 import { seededRandom } from '#core/random.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import type { ArmResult } from './analyse.ts';
 import type { ReadRow } from './rows.ts';
 
 /**
@@ -48,4 +49,23 @@ export function maskArms(
 
 function letter(index: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + index);
+}
+
+/** What tells arms apart in spite of their letters, in words: their sizes, or that some of them have no drafts. */
+export function tellTales(
+  arms: readonly Pick<ArmResult, 'group' | 'arm' | 'readsPlanned' | 'kept' | 'reads'>[],
+): string[] {
+  return [...new Set(arms.map(({ group }) => group))].flatMap((group) => {
+    const own = arms.filter((each) => each.group === group);
+    const sizes = own.map(({ arm, readsPlanned }) => `${arm} ${readsPlanned}`).join(', ');
+    const empty = own.filter(({ reads, kept }) => reads > 0 && kept === null).map(({ arm }) => arm);
+    return [
+      ...(new Set(own.map(({ readsPlanned }) => readsPlanned)).size > 1
+        ? [`${group}: the arms differ in size (${sizes} reads), so whoever knows the protocol can tell them apart`]
+        : []),
+      ...(empty.length > 0 && empty.length < own.length
+        ? [`${group}: the reads of ${empty.join(', ')} began from an empty page, which tells what it is`]
+        : []),
+    ];
+  });
 }

@@ -16,7 +16,9 @@ import { logReceipt } from './receipt.ts';
 import { readmeText } from './readme.ts';
 import { readsTable } from './readsTable.ts';
 import { redcapDictionary } from './redcap.ts';
-import { reportPage } from './reportPage.ts';
+import { reportHtml } from './report/html.ts';
+import { reportParts } from './report/parts.ts';
+import { reportPdf, type PdfDocument } from './report/pdf.ts';
 import { resultRows, resultsTable } from './resultsTable.ts';
 import { roCrate } from './roCrate.ts';
 import { scriptPython } from './scripts/scriptPython.ts';
@@ -41,6 +43,8 @@ export interface BundleInput {
   readonly made: number;
   /** Version of the program. */
   readonly version: string;
+  /** Makes the file of a document; the same document gives the same bytes. */
+  readonly print: (document: PdfDocument) => Promise<Uint8Array>;
 }
 
 /** So many records go through all files together. */
@@ -74,10 +78,12 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
       tableResource(resultsTable, resultsFile),
     ],
   };
-  const pages: [name: string, content: string][] = [
+  const report = reportParts({ ...about, ...stamp }, protocol, analysis);
+  const pages: [name: string, content: string | Uint8Array][] = [
     ['datapackage.json', json(datapackage)],
     ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
-    ['report.html', reportPage({ ...about, ...stamp }, protocol, analysis)],
+    ['report.html', reportHtml(study.title, report)],
+    ['report.pdf', await input.print(reportPdf(study.title, report, made, version))],
     ...checklistPages({ ...input, ...about, analysis }),
     ['protocol.json', input.protocolText],
     ['receipt.json', json(logReceipt({ ...input, ...log }))],

@@ -1,6 +1,7 @@
 import type { AllocationKey } from '../allocation/lists.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import claim from './checklists/claim.json' with { type: 'json' };
 import decideAi from './checklists/decideAi.json' with { type: 'json' };
 import miClearLlm from './checklists/miClearLlm.json' with { type: 'json' };
 
@@ -28,6 +29,7 @@ export function checklistPages(input: ChecklistInput): [name: string, content: s
   return [
     ['mi-clear-llm.md', page(miClearLlm, input, known)],
     ['decide-ai.md', page(decideAi, input, known)],
+    ['claim.md', page(claim, input, known)],
   ];
 }
 
@@ -63,6 +65,10 @@ function knownOf({ title, version, protocol, key, analysis, hashes }: ChecklistI
   ];
   const model = made.slice(0, 3).join('; ') + (made.length > 3 ? `; and ${made.length - 3} more in the key` : '');
   const reads = analysis.arms.reduce((sum, arm) => sum + arm.reads, 0);
+  const planned = analysis.arms.reduce((sum, arm) => sum + arm.readsPlanned, 0);
+  const agreement = analysis.ratings.flatMap(({ group, arm, item, icc }) =>
+    icc === null ? [] : `${group}, ${arm}, ${item}: ICC ${icc.toFixed(3)}`,
+  );
   const accepted = analysis.arms.flatMap(({ group, arm, unchanged, kept }) =>
     unchanged === null ? [] : `${group}, ${arm}: ${percent(unchanged)} unchanged, ${percent(kept)} of the words kept`,
   );
@@ -89,6 +95,48 @@ function knownOf({ title, version, protocol, key, analysis, hashes }: ChecklistI
     [
       'endpoints',
       endpoints.map(({ id, role, measure, method }) => `${id} (${role}): ${measure.kind}, ${method}`).join('; '),
+    ],
+    [
+      'setting',
+      'Prospective reading of cases that were there before: every act of the readers was recorded as it happened.',
+    ],
+    [
+      'goal',
+      endpoints
+        .map(({ id, role, margin }) => `${id}: ${margin ? `${margin.test} at ${margin.size}` : 'difference'} (${role})`)
+        .join('; '),
+    ],
+    [
+      'deidentified',
+      'Headers of the images were de-identified when they were taken in, cases go by opaque names. Pixels, texts and who checked them: to be written.',
+    ],
+    [
+      'missing',
+      `${reads} of ${planned} reads submitted. Each endpoint uses the reads that have its value; nothing is filled in.`,
+    ],
+    ['ratersAgree', agreement.join('; ')],
+    [
+      'dealt',
+      `No training: the cases are for testing. They were dealt to readers and arms by chance, reading lists SHA-256 ${hashes['reads.json'] ?? 'unknown'}. What the model was trained with: to be written.`,
+    ],
+    [
+      'software',
+      `chexstudy ${version}; analysis.R makes the numbers again with lme4, lmerTest and ordinal. Of the model: as recorded with its drafts${model === '' ? '' : `: ${model}`}`,
+    ],
+    [
+      'uncertainty',
+      [
+        ...new Set(analysis.endpoints.map(({ method }) => method)),
+        `p-values corrected within a role: ${protocol.multiplicity ?? 'none'}`,
+      ].join('; '),
+    ],
+    [
+      'robustness',
+      'The times by every other definition (otherTimes in analysis.json) and the effect over the idle cap (idleCaps).',
+    ],
+    [
+      'included',
+      analysis.arms.map((arm) => `${arm.group}, ${arm.arm}: ${arm.reads} of ${arm.readsPlanned} reads`).join('; '),
     ],
     ['methods', [...new Set(analysis.endpoints.map(({ method }) => method))].join('; ')],
     ['questions', questionnaire.map(({ label }) => label.en).join('; ')],

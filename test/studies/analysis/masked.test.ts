@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyse } from '#studies/analysis/analyse.ts';
-import { maskArms } from '#studies/analysis/masked.ts';
+import { maskArms, tellTales } from '#studies/analysis/masked.ts';
 import { collectRows } from '#studies/analysis/rows.ts';
 import { simulatedStudy } from '../export/simulated.ts';
 
@@ -36,4 +36,16 @@ test('the order of the letters is one of chance', () => {
     (_, seed) => maskArms([], study.protocol, seed).protocol.endpoints?.[0]?.arms,
   );
   expect(new Set(orders.map((arms) => arms?.join(''))).size).toBe(2);
+});
+
+test('what tells arms apart in spite of their letters is said', () => {
+  const { rows, protocol } = maskArms(collector.rows(), study.protocol, 1);
+  const { arms } = analyse(rows, protocol);
+  const empty = arms.find(({ group, kept }) => group === 'residents' && kept === null)?.arm;
+  expect(tellTales(arms).map((words) => words.replace(/\(.*\)/, ''))).toEqual([
+    'residents: the arms differ in size , so whoever knows the protocol can tell them apart',
+    `residents: the reads of ${empty} began from an empty page, which tells what it is`,
+    'attendings: the arms differ in size , so whoever knows the protocol can tell them apart',
+  ]);
+  expect(tellTales(arms.map((each) => ({ ...each, readsPlanned: 5, kept: 1 })))).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { sha256 } from '#core/digest.ts';
+import { printPdf } from '#main/services/printPdf.ts';
 import { allocate } from '#studies/allocation/allocate.ts';
 import { readerCodes } from '#studies/allocation/readers.ts';
 import type { Draft } from '#studies/cases/case.ts';
@@ -56,5 +57,6 @@ export function simulatedStudy(
     hashes: { 'protocol.json': hash, 'reads.json': hash, 'key.sealed': hash },
     made: Date.UTC(2025, 1, 1),
     version: '0.1.0',
+    print: printPdf,
   };
 }
