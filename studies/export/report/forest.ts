@@ -1,4 +1,4 @@
-import type { Contrast } from '../../analysis/contrasts.ts';
+import type { Contrast } from '#studies/analysis/contrasts.ts';
 import { escaped } from './words.ts';
 
 /** The ratios with their intervals on a logarithmic line, as SVG; 1 is no difference. Null where there is none. */

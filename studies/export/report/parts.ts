@@ -1,5 +1,5 @@
-import type { Analysis } from '../../analysis/analyse.ts';
-import type { Protocol } from '../../protocol/protocol.ts';
+import type { Analysis } from '#studies/analysis/analyse.ts';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 import { forestSvg } from './forest.ts';
 import { fixed, interval, percent, pValue, rating } from './words.ts';
 

@@ -1,5 +1,5 @@
-import type { Endpoint, Measure } from '../../protocol/endpoints.ts';
-import type { Protocol } from '../../protocol/protocol.ts';
+import type { Endpoint, Measure } from '#studies/protocol/endpoints.ts';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 
 /** Where a script finds the values of an endpoint: a column of reads.csv, its list of findings, or answers.csv. */
 export type Source =

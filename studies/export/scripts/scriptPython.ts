@@ -1,4 +1,4 @@
-import type { Protocol } from '../../protocol/protocol.ts';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 import { askedOfDrafts, scriptedEndpoints } from './measured.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Protocol } from '../../protocol/protocol.ts';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 import { ENDPOINTS_R } from './endpointsR.ts';
 import { askedOfDrafts, scriptedEndpoints, type ScriptedEndpoint, type Source } from './measured.ts';
 
