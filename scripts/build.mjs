@@ -51,6 +51,12 @@ const targets = [
     build: (output) => bundle('main/services/figuresWorker.ts', output, 'esm'),
   },
   {
+    name: 'power-worker',
+    output: 'power-worker.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/powerWorker.ts', output, 'esm'),
+  },
+  {
     name: 'tour',
     output: 'tour.mjs',
     sources: [...shared, 'test/e2e/support'],

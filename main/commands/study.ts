@@ -14,7 +14,10 @@ import { wholeNumber } from './numbers.ts';
 import { printJson, printTable, withProgress, type Output } from './output.ts';
 import { registerStudyAmendments } from './studyAmend.ts';
 import { registerStudyPackages } from './studyPackages.ts';
+import { registerStudyAudit } from './studyAudit.ts';
 import { registerStudyDraft } from './studyDraft.ts';
+import { registerStudyPower } from './studyPower.ts';
+import { registerStudySchedule } from './studySchedule.ts';
 import { printAllocation, printAnalysis } from './tables.ts';
 
 type Json = { readonly json?: boolean };
@@ -47,15 +50,20 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
     tools,
   );
 
+  registerStudyAudit(verb('audit', 'does the way drafts are written give their source away'), output);
+
   verb('allocate', 'make the reading lists and seal the key')
     .requiredOption('--seed <n>', 'the same seed makes the same lists', wholeNumber)
     .option('--identity <file>', 'where the identity that opens the key is kept (default: <dir>.identity.txt)')
-    .action(async (dir: string, { seed, identity, json }: Json & { seed: number; identity?: string }) => {
+    .option('--past <file>', 'a table (reader, case) of what readers saw before the study: they never get it')
+    .action(async (dir: string, options: Json & { seed: number; identity?: string; past?: string }) => {
+      const { seed, identity, past = null, json } = options;
       const report = await allocateStudy(
         dir,
         seed,
         identity ?? identityFileOf(dir),
         new Date(output.now()).toISOString(),
+        past,
       );
       if (json) printJson(output, report);
       else printAllocation(output, report);
@@ -64,6 +72,11 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
         `The identity that opens the key is ${made} ${report.identityFile}: keep it away from the readers and don't lose it\n`,
       );
     });
+
+  registerStudySchedule(
+    verb('schedule', 'show the reading lists as a table; check them against rules and seed'),
+    output,
+  );
 
   verb('open', 'let the readers in; shows their PINs this once').action(async (dir: string, { json }: Json) => {
     const credentials = await openForReaders(dir, output.now());
@@ -110,6 +123,8 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
       if (json) printJson(output, report);
       else output.out(`${report.reads} reads simulated, ${report.events} events; ${dir} is closed and unblinded\n`);
     });
+
+  registerStudyPower(verb('power', 'simulate how often the study would find an effect of a given size'), output);
 
   verb('verify', 'check the hash chain of the log and every file').action(async (dir: string, { json }: Json) => {
     const found = await verifyStudy(dir);

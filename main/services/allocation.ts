@@ -1,11 +1,13 @@
 import { join, resolve } from 'node:path';
 import { allocate } from '#studies/allocation/allocate.ts';
 import type { BalanceRow } from '#studies/allocation/balance.ts';
+import { readPast } from '#studies/allocation/past.ts';
 import { readerCodes, type Reader } from '#studies/allocation/readers.ts';
 import type { Draft } from '#studies/cases/case.ts';
 import { Failure } from '#core/errors.ts';
 import { readBytes } from './files.ts';
 import { changeStudy } from './lifecycle.ts';
+import { casesToAllocate } from './schedule.ts';
 import { createIdentity, openKey, readIdentity, sealKey, type Identity } from './seal.ts';
 import { caseIds, hasPart, needState, readDrafts, saveStudy, type Study } from './studyFolder.ts';
 
@@ -25,20 +27,22 @@ export function identityFileOf(folder: string): string {
 
 /**
  * Makes the reading lists, seals the key and removes the drafts; again as often as wanted while the study is designed.
- * Throws study-state, allocation-impossible, or identity-wrong when the key is sealed to another identity.
+ * `pastFile` names cases that readers saw before. Throws study-state, allocation-impossible, csv-row, or identity-wrong when the key is sealed to another identity.
  */
 export function allocateStudy(
   folder: string,
   seed: number,
   identityFile: string,
   created: string,
+  pastFile: string | null = null,
 ): Promise<AllocationReport> {
   return changeStudy(folder, async (study) => {
     needState(study, 'allocating', 'designing');
     const drafts = await draftsOf(study, identityFile);
     const readers = readerCodes(study.protocol);
-    const cases = caseIds(study).map((id) => ({ id }));
-    const { lists, key, balance } = allocate({ protocol: study.protocol, readers, cases, drafts, seed });
+    const cases = await casesToAllocate(study);
+    const past = pastFile === null ? {} : { past: await pastCases(study, readers, pastFile) };
+    const { lists, key, balance } = allocate({ protocol: study.protocol, readers, cases, drafts, seed, ...past });
     const { identity, identityCreated } = await identityFor(study, identityFile, created);
     await saveStudy(study, {
       parts: {
@@ -51,6 +55,10 @@ export function allocateStudy(
     });
     return { readers, reads: lists.reads.length, balance, identityFile, identityCreated };
   });
+}
+
+async function pastCases(study: Study, readers: readonly Reader[], file: string): Promise<Record<string, string[]>> {
+  return readPast((await readBytes(file)).toString('utf8'), file, readers, caseIds(study));
 }
 
 async function identityFor(

@@ -1,6 +1,7 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
 import { allocate } from '#studies/allocation/allocate.ts';
 import { readerCodes } from '#studies/allocation/readers.ts';
+import { casesToAllocate } from './schedule.ts';
 import { caseIds, checkParts, hasPart, openStudy, readDrafts, type Study, type StudyState } from './studyFolder.ts';
 
 export interface StudyCheck {
@@ -26,11 +27,10 @@ export async function checkStudy(folder: string): Promise<StudyCheck> {
 /** Whether lists can be made does not hang on the seed. */
 async function tryAllocation(study: Study): Promise<FailureData[]> {
   try {
-    const cases = caseIds(study).map((id) => ({ id }));
     allocate({
       protocol: study.protocol,
       readers: readerCodes(study.protocol),
-      cases,
+      cases: await casesToAllocate(study),
       drafts: await readDrafts(study),
       seed: 1,
     });

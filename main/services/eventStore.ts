@@ -16,6 +16,8 @@ interface ReadMark {
   readonly opened: boolean;
   readonly submitted: boolean;
   readonly finished: boolean;
+  /** Wall clock, ms since 1970. */
+  readonly finishedAt: number | null;
 }
 
 /** The log of one study, to read. */
@@ -98,13 +100,15 @@ function readingSide(database: ReadDatabase): EventLog {
       const has = (type: string): string => `max(type = '${type}')`;
       const rows = database.all(
         `SELECT read, ${has('read.opened')} AS opened, ${has('read.submitted')} AS submitted,
-         ${has('read.finished')} AS finished FROM events WHERE read IS NOT NULL GROUP BY read`,
+         ${has('read.finished')} AS finished,
+         max(CASE WHEN type = 'read.finished' THEN wall END) AS finished_at FROM events WHERE read IS NOT NULL GROUP BY read`,
       );
       return rows.map((row) => ({
         read: String(row['read']),
         opened: row['opened'] === 1,
         submitted: row['submitted'] === 1,
         finished: row['finished'] === 1,
+        finishedAt: (row['finished_at'] ?? null) as number | null,
       }));
     },
     lastOf(type) {

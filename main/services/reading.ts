@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '#core/errors.ts';
 import type { OpenRead, Reading } from '#core/ipc/contract.ts';
 import type { ReadEntry } from '#studies/allocation/lists.ts';
+import { opensAt } from '#studies/allocation/washout.ts';
 import type { StudyCase } from '#studies/cases/case.ts';
 import type { EventPayload, SessionEvent } from '#studies/session/event.ts';
 import { rules } from '#studies/session/phases.ts';
@@ -33,6 +34,8 @@ interface Session {
   readonly writer: EventWriter;
   /** The monotonic clock of the newest event. */
   mono: number;
+  /** Wall clock of its start, ms since 1970. */
+  readonly wall: number;
   /** The read on the screen, with the one that follows; events are folded into it before they are written. */
   open: (Shown & { readonly next: Shown | null; state: ReadState }) | null;
 }
@@ -58,7 +61,10 @@ export interface ReadingRoom {
   signOut(session: string, clocks: { wall: number; mono: number }): void;
   /** Whether a reader is signed in. */
   isTaken(): boolean;
-  /** The next read of the reader's list, as it was left. Throws signed-out, read-unknown, or bad-input out of order. */
+  /**
+   * The next read of the reader's list, as it was left. Throws signed-out, read-unknown, bad-input out of order, or
+   * washout before its period begins.
+   */
   openRead(session: string, read: string): Promise<OpenRead>;
   /** Writes events that the read's state allows; they are on the disk when this returns their last number. */
   append(session: string, read: string | null, events: readonly SessionEvent[]): number;
@@ -113,6 +119,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       const [next, following] = unfinishedReads(session);
       if (entry !== next)
         throw new Failure('bad-input', { where: 'read.open', reason: `${read} is not the next read of the list` });
+      refuseInWashout(session, entry);
       const shown = { entry, case: await readCase(session.study, entry.case) };
       const after = following ? { entry: following, case: await readCase(session.study, following.case) } : null;
       const events = sessionOf(id).writer.entriesOf(read);
@@ -141,7 +148,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
 function startSession(study: Study, reader: string, reads: readonly ReadEntry[], { started, wall }: SignIn): Session {
   const { log, lock } = logFiles(study.folder);
   const writer = openEventWriter(log, lock, study.file.id);
-  const session: Session = { id: randomUUID(), reader, study, reads, writer, mono: 0, open: null };
+  const session: Session = { id: randomUUID(), reader, study, reads, writer, mono: 0, wall, open: null };
   try {
     write(session, null, [{ type: 'session.started', payload: { reader, ...started }, wall, mono: 0 }]);
   } catch (thrown) {
@@ -181,6 +188,18 @@ function foldChecked({ id, study }: Session, state: ReadState, event: SessionEve
     if (missing) throw new Failure('bad-input', { where: event.type, reason: `${missing.id} is not answered` });
   }
   return foldEvent(state, id, event);
+}
+
+/** A new period opens when the washout is over; a read that was begun goes on. */
+function refuseInWashout({ reads, study, writer, wall, mono }: Session, entry: ReadEntry): void {
+  const marks = writer.marks();
+  if (marks.some((mark) => mark.read === entry.id)) return;
+  const finishedAt = new Map(marks.flatMap((mark) => (mark.finishedAt === null ? [] : [[mark.read, mark.finishedAt]])));
+  const opens = opensAt(entry, reads, finishedAt, study.protocol);
+  if (opens === null || wall + mono >= opens) return;
+  const { design } = study.protocol;
+  const days = design && 'washoutDays' in design ? design.washoutDays : 0;
+  throw new Failure('washout', { date: new Date(opens).toISOString().slice(0, 10), days });
 }
 
 function unfinishedReads({ reads, writer }: Session): ReadEntry[] {

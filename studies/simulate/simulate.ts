@@ -28,33 +28,58 @@ const FIRST_DAY = Date.UTC(2025, 0, 6, 8);
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * Plays every read of the lists, reader by reader, one session each. The same seed plays the same study. Folding the
- * events of a read gives a reading time that equals the drawn one to the millisecond.
+ * Plays every read of the lists, reader by reader, one session a period, with the washout between them. The same seed
+ * plays the same study. Folding the events of a read gives a reading time that equals the drawn one to the millisecond.
  * Throws Failure bad-input where the effect has no times for an arm of the lists.
  */
 export function* simulateStudy(input: SimulationInput): Generator<SimulatedEvent> {
-  const { protocol, lists, key, readers, seed } = input;
+  const { protocol, lists, readers } = input;
+  const washout = protocol.design && 'washoutDays' in protocol.design ? protocol.design.washoutDays : 0;
+  for (const [day, reader] of readers.entries()) {
+    const own = lists.reads.filter((each) => each.reader === reader.code);
+    let begins = FIRST_DAY + day * DAY_MS;
+    for (const period of new Set(own.map((each) => each.period))) {
+      const reads = own.filter((each) => each.period === period);
+      for (const event of playSession(input, reader, reads, begins)) {
+        yield event;
+        // The washout runs from the last event; no simulated session lasts longer than the day that is added.
+        begins = event.event.wall + (washout + 1) * DAY_MS;
+      }
+    }
+  }
+}
+
+function* playSession(
+  input: SimulationInput,
+  reader: Reader,
+  reads: readonly ReadEntry[],
+  begins: number,
+): Generator<SimulatedEvent> {
+  const { protocol, key, seed } = input;
   const effect = input.effect ?? paperEffect;
   const drawTime = timeDrawer(effect, seed);
   const random = seededRandom(seed);
-  for (const [day, reader] of readers.entries()) {
-    const stage = startStage(`sim-${reader.code}`, FIRST_DAY + day * DAY_MS);
-    const screen = { width: 1920, height: 1080, ratio: 1 };
-    stage.tell(null, 'session.started', { reader: reader.code, version: 'simulated', platform: 'simulated', screen });
-    yield* stage.told();
-    for (const read of lists.reads.filter((each) => each.reader === reader.code)) {
-      const arm = key.reads[read.id]?.arm ?? '';
-      const armEffect = effect.arms.find((each) => each.group === reader.group && each.arm === arm);
-      if (!armEffect) {
-        throw new Failure('bad-input', { where: 'effect', reason: `no times for arm ${arm} of ${reader.group}` });
-      }
-      const time = drawTime(armEffect, reader.code, read.case);
-      playRead(stage, read, protocol, armEffect, time, random.fork(`${reader.code} ${read.case}`));
-      yield* stage.told();
+  const stage = startStage(`sim-${reader.code}${laterPeriod(reads[0])}`, begins);
+  const screen = { width: 1920, height: 1080, ratio: 1 };
+  stage.tell(null, 'session.started', { reader: reader.code, version: 'simulated', platform: 'simulated', screen });
+  yield* stage.told();
+  for (const read of reads) {
+    const arm = key.reads[read.id]?.arm ?? '';
+    const armEffect = effect.arms.find((each) => each.group === reader.group && each.arm === arm);
+    if (!armEffect) {
+      throw new Failure('bad-input', { where: 'effect', reason: `no times for arm ${arm} of ${reader.group}` });
     }
-    stage.tell(null, 'session.ended', {});
+    const time = drawTime(armEffect, reader.code, read.case, laterPeriod(read));
+    playRead(stage, read, protocol, armEffect, time, random.fork(`${reader.code} ${read.case}${laterPeriod(read)}`));
     yield* stage.told();
   }
+  stage.tell(null, 'session.ended', {});
+  yield* stage.told();
+}
+
+/** Tells the periods after the first apart in names of sessions and of streams of chance. */
+function laterPeriod(read: ReadEntry | undefined): string {
+  return read === undefined || read.period === 1 ? '' : `-${read.period}`;
 }
 
 function playRead(

@@ -5,14 +5,17 @@ import type { ArmEffect, Effect } from './effect.ts';
 /**
  * Draws reading times in whole milliseconds: log t = mu + reader + case + rest, all normal, with mu and the whole
  * spread such that t has the arm's mean and standard deviation (log-normal: sigma^2 = ln(1 + sd^2 / mean^2)).
- * Throws Failure bad-input where readers and cases alone would spread more than the arm.
+ * `again` tells reads of the same case by the same reader apart. Throws Failure bad-input where readers and cases alone would spread more than the arm.
  */
-export function timeDrawer(effect: Effect, seed: number): (arm: ArmEffect, reader: string, caseId: string) => number {
+export function timeDrawer(
+  effect: Effect,
+  seed: number,
+): (arm: ArmEffect, reader: string, caseId: string, again?: string) => number {
   const streams = seededRandom(seed).fork('times');
   function deviation(name: string, sd: number): number {
     return sd === 0 ? 0 : streams.fork(name).normal() * sd;
   }
-  return function drawTime(arm, reader, caseId) {
+  return function drawTime(arm, reader, caseId, again = '') {
     const whole = Math.log(1 + (arm.sd / arm.mean) ** 2);
     const rest = whole - effect.readerSd ** 2 - effect.caseSd ** 2;
     if (rest < 0) {
@@ -26,7 +29,7 @@ export function timeDrawer(effect: Effect, seed: number): (arm: ArmEffect, reade
       whole / 2 +
       deviation(`reader ${reader}`, effect.readerSd) +
       deviation(`case ${caseId}`, effect.caseSd) +
-      deviation(`read ${reader} ${caseId}`, Math.sqrt(rest));
+      deviation(`read ${reader} ${caseId}${again}`, Math.sqrt(rest));
     return Math.max(1, Math.round(Math.exp(logTime) * 1000));
   };
 }

@@ -1,0 +1,58 @@
+import type { Protocol } from '../protocol/protocol.ts';
+import type { AllocationKey, ReadingLists } from './lists.ts';
+import type { Reader } from './readers.ts';
+
+/** A schedule as a table: lines are the periods of readers, columns are cases. */
+export interface ScheduleMatrix {
+  /** What the letters stand for; empty while nobody may know. */
+  readonly letters: readonly { readonly letter: string; readonly arm: string }[];
+  readonly cases: readonly string[];
+  readonly lines: readonly {
+    readonly reader: string;
+    readonly group: string;
+    readonly period: number;
+    /** One a case: the letter of the arm, x where the arm is not shown, null where the case is not read. */
+    readonly cells: readonly (string | null)[];
+  }[];
+}
+
+/** With a null key no arm is shown. */
+export function scheduleMatrix(
+  protocol: Protocol,
+  readers: readonly Reader[],
+  { reads }: ReadingLists,
+  key: AllocationKey | null,
+): ScheduleMatrix {
+  const letters = key ? protocol.arms.map(({ id }, index) => ({ letter: letterOf(index), arm: id })) : [];
+  const cases = [...new Set(reads.map((read) => read.case))].sort();
+  const lines = readers.flatMap(({ code, group }) => {
+    const own = reads.filter(({ reader }) => reader === code);
+    const periods = [...new Set(own.map(({ period }) => period))].sort((a, b) => a - b);
+    return periods.map((period) => {
+      const cells = new Map(
+        own
+          .filter((read) => read.period === period)
+          .map((read) => [read.case, letters.find(({ arm }) => arm === key?.reads[read.id]?.arm)?.letter ?? 'x']),
+      );
+      return { reader: code, group, period, cells: cases.map((id) => cells.get(id) ?? null) };
+    });
+  });
+  return { letters, cases, lines };
+}
+
+/** Cases in tens, a line for each reader and period: `R1   1  AB.BA ...`. */
+export function matrixText({ letters, lines }: ScheduleMatrix): string {
+  const [readerWidth, periodWidth] = [
+    Math.max(...lines.map(({ reader }) => reader.length)),
+    Math.max(...lines.map(({ period }) => String(period).length)),
+  ];
+  const rows = lines.map(({ reader, period, cells }) => {
+    const text = cells.map((cell, index) => `${index > 0 && index % 10 === 0 ? ' ' : ''}${cell ?? '.'}`).join('');
+    return `${reader.padEnd(readerWidth)}  ${String(period).padStart(periodWidth)}  ${text}`;
+  });
+  return [...letters.map(({ letter, arm }) => `${letter} = ${arm}`), ...rows].map((line) => `${line}\n`).join('');
+}
+
+function letterOf(index: number): string {
+  return String.fromCharCode('A'.charCodeAt(0) + index);
+}
