@@ -81,7 +81,7 @@ describe('the washout', () => {
     const folder = await allocated();
     const [credential] = await openForReaders(folder, NOW);
     if (!credential) throw new Error('there is a reader');
-    const room = createReadingRoom(createPinGate());
+    const room = createReadingRoom(createPinGate(async () => {}));
     const screen = { width: 1920, height: 1080, ratio: 1 };
     const signIn = (wall: number) =>
       room.signIn({
