@@ -8,6 +8,8 @@ import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
+import { monitorStudy } from './services/monitor.ts';
+import type { ProtocolDesk } from './services/protocolDesk.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { unblindStudy } from './services/lifecycle.ts';
 import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
@@ -23,6 +25,7 @@ export interface HandlerDependencies {
   readonly desk: DraftDesk;
   readonly asker: Asker;
   readonly trainer: TrainingDesk;
+  readonly protocols: ProtocolDesk;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -43,6 +46,7 @@ export function createHandlers({
   desk,
   asker,
   trainer,
+  protocols,
   ...desktop
 }: HandlerDependencies): Handlers {
   const { version, language } = desktop;
@@ -109,6 +113,16 @@ export function createHandlers({
     'results.saveFigure': async ({ study, name, format, content }) => {
       const folder = join(await library.folderOf(study), 'exports', 'figures');
       return { folder: 'figures', file: await saveFigure(folder, `${name}.${format}`, content) };
+    },
+    'protocols.templates': () => protocols.templates(),
+    'protocols.open': ({ from }) => {
+      needNoReader();
+      return protocols.open(from);
+    },
+    'protocols.save': ({ draft, to }) => protocols.save(draft, to),
+    'monitor.open': async ({ study }) => {
+      needNoReader();
+      return monitorStudy(await library.folderOf(study), desktop.now());
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.

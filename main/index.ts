@@ -12,6 +12,7 @@ import { openLibrary } from './services/library.ts';
 import { runtimeFile } from './services/model/runtime/fork.ts';
 import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
+import { createProtocolDesk } from './services/protocolDesk.ts';
 import { createReadingRoom } from './services/reading.ts';
 import { createTrainingDesk } from './services/training/desk.ts';
 
@@ -28,7 +29,8 @@ async function services(desktop: Desktop): Promise<Services> {
   const folder = join(desktop.userData, 'studies', 'demo');
   const demo = startDemoStudy({ folder, library, codecs, now: Date.now });
   const room = createReadingRoom(createPinGate((milliseconds) => sleep(milliseconds)));
-  const { userData, version } = desktop;
+  const { userData, version, chooseFile, chooseNewFile } = desktop;
+  const protocols = createProtocolDesk({ library, chooseFile, chooseNewFile });
   const start = () => desktop.startProcess(runtimeFile());
   const shelf = createModelShelf({
     ...{ userData, version, start },
@@ -59,7 +61,7 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker, trainer },
+      ...{ library, room, demo, shelf, desk, asker, trainer, protocols },
       figures: figuresInThread,
       now: Date.now,
     }),

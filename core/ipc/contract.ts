@@ -6,6 +6,9 @@ import { STAGE_NAMES } from '#models/training/stages/stage.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyFigures, type StudyFigures as Figures } from '#studies/analysis/figures.ts';
 import { studyCase, view } from '#studies/cases/case.ts';
+import { isDraft, type ProtocolDraft } from '#studies/protocol/draft.ts';
+import { flagKinds } from '#studies/analysis/figures.ts';
+import { stationId } from '#studies/log/stations.ts';
 import { item, words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
 import type { ErrorCode } from '../errors.ts';
@@ -43,6 +46,8 @@ const reading = z.object({
   reader: readerCode,
   reads: z.array(z.object({ id: readId, position: z.int(), state: readState })),
   questionnaire: z.array(item),
+  /** Texts are judged as they are: nothing can be changed in them. */
+  rated: z.boolean(),
 });
 export type Reading = z.infer<typeof reading>;
 
@@ -284,6 +289,44 @@ const trainingRun = z.object({
 });
 export type TrainingRun = z.infer<typeof trainingRun>;
 
+const protocolDraft = z.custom<ProtocolDraft>(isDraft, 'no protocol');
+/** Where the protocol on the screen is kept: its file's name, or the study's title; null of one that is nowhere yet. */
+const protocolPlace = z.object({ kind: z.enum(['file', 'study']), name: z.string() }).nullable();
+
+const monitor = z.object({
+  title: words,
+  state: studyRow.shape.state,
+  /** Of the study's own log. */
+  records: z.int(),
+  /** Why the chain of the log is broken; null where it is whole. */
+  broken: failure.nullable(),
+  readers: z.array(
+    z.object({
+      reader: readerCode,
+      group: z.string(),
+      done: z.int(),
+      total: z.int(),
+      begun: z.int(),
+      lastAt: z.number().nullable(),
+      /** Minutes. */
+      gaps: z.object({
+        pause: z.number(),
+        suspend: z.number(),
+        crash: z.number(),
+        silence: z.number(),
+        away: z.number(),
+      }),
+      interrupted: z.int(),
+      flags: z.array(z.object({ kind: z.enum(flagKinds), reads: z.int() })),
+      locked: z.object({ period: z.int(), until: z.number() }).nullable(),
+      rejected: z.boolean(),
+      station: stationId.nullable(),
+    }),
+  ),
+  /** `records` is null of a workstation that nothing came back from. */
+  stations: z.array(z.object({ id: stationId, records: z.int().nullable() })),
+});
+
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
  * see; whatever else a handler returns is stripped. That is where the blinding is kept.
@@ -323,6 +366,25 @@ export const contract = {
     }),
     output: z.object({ folder: z.string(), file: z.string() }),
   },
+  'protocols.templates': {
+    input: nothing,
+    output: z.array(z.object({ name: z.string(), title: words, question: words })),
+  },
+  /** A template's, one of a file that the user chooses, or that of a study; null when the user cancels. */
+  'protocols.open': {
+    input: z.object({
+      from: z.union([
+        z.object({ template: z.string().max(60) }),
+        z.object({ file: z.literal(true) }),
+        z.object({ study: studyKey }),
+      ]),
+    }),
+    output: z.object({ draft: protocolDraft, place: protocolPlace }).nullable(),
+  },
+  /** Where it is kept, or into a file that the user chooses; null when the user cancels. */
+  'protocols.save': { input: z.object({ draft: protocolDraft, to: z.enum(['place', 'new']) }), output: protocolPlace },
+  /** Where a study stands, without any result of it. */
+  'monitor.open': { input: z.object({ study: studyKey }), output: monitor },
   'reader.signIn': {
     input: z.object({
       study: studyKey,

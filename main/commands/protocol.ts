@@ -64,7 +64,9 @@ export function registerProtocolCommands(program: Command, output: Output): void
           faults.map(({ field, reason, remedy }) => [field, reason, remedy]),
         );
       const [first] = faults;
-      if (first) throw new Failure('bad-input', { where: file, reason: `${first.field}: ${first.reason}` });
+      // With --json the faults are the one answer.
+      if (first && json) process.exitCode = 1;
+      else if (first) throw new Failure('bad-input', { where: file, reason: `${first.field}: ${first.reason}` });
     });
 
   protocol

@@ -25,6 +25,8 @@ export interface Desktop {
   readonly language: string;
   chooseFolder(): Promise<string | null>;
   chooseFile(): Promise<string | null>;
+  /** Asks for a file to write to; the system asks whether one that is there may be replaced. */
+  chooseNewFile(name: string): Promise<string | null>;
   showFolder(path: string): Promise<void>;
   /** Runs a file as a process of its own. */
   startProcess(file: string): RuntimeProcess;
@@ -78,6 +80,10 @@ function desktop(): Desktop {
     chooseFolder: () => choose('openDirectory'),
     // Without filters: DICOM files often have no ending.
     chooseFile: () => choose('openFile'),
+    async chooseNewFile(name) {
+      const { canceled, filePath } = await dialog.showSaveDialog({ defaultPath: name });
+      return canceled || filePath === '' ? null : filePath;
+    },
     async showFolder(path) {
       await shell.openPath(path);
     },

@@ -9,10 +9,12 @@ import automationBias from '#studies/templates/automation-bias.json' with { type
 import chexagentV2 from '#studies/templates/chexagent-v2.json' with { type: 'json' };
 import crossover from '#studies/templates/crossover.json' with { type: 'json' };
 import demo from '#studies/templates/demo.json' with { type: 'json' };
+import likertReview from '#studies/templates/likert-review.json' with { type: 'json' };
 import { readBytes } from './files.ts';
 
 const TEMPLATES: Readonly<Record<string, unknown>> = {
   'chexagent-v2': chexagentV2,
+  'likert-review': likertReview,
   crossover,
   'automation-bias': automationBias,
   acceptance,

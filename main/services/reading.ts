@@ -182,6 +182,8 @@ function write(session: Session, read: string | null, events: readonly SessionEv
 
 function foldChecked({ id, study }: Session, state: ReadState, event: SessionEvent): ReadState {
   const items = study.protocol.questionnaire;
+  if (event.type === 'text.changed' && study.protocol.task === 'rate')
+    throw new Failure('bad-input', { where: event.type, reason: 'texts of this study are judged as they are' });
   if (event.type === 'answer.given') checkAnswer(items, state, event.payload.item, event.payload.value);
   if (event.type === 'read.finished') {
     const missing = firstMissing(items, state);
@@ -219,6 +221,7 @@ function readingOf({ id, reader, study, reads, writer }: Session): Reading {
       return { id: read.id, position: read.position, state };
     }),
     questionnaire: study.protocol.questionnaire,
+    rated: study.protocol.task === 'rate',
   };
 }
 

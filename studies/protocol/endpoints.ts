@@ -68,7 +68,7 @@ export const multiplicity = z.enum(['none', 'holm', 'benjamini-hochberg']);
 export type Multiplicity = z.infer<typeof multiplicity>;
 
 /** Methods that make sense of each kind of measure. */
-const METHODS: Readonly<Record<Measure['kind'], readonly EndpointMethod[]>> = {
+export const METHODS: Readonly<Record<Measure['kind'], readonly EndpointMethod[]>> = {
   time: ['log-linear', 'linear', 'mann-whitney'],
   edit: ['linear', 'mann-whitney'],
   unchanged: ['logistic'],

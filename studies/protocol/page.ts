@@ -24,6 +24,10 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
     paragraph(statusOf(about)),
     section('Question', paragraph(question.en)),
     section('Hypotheses', list(hypotheses.map(({ en }) => en))),
+    section(
+      'Task',
+      paragraph(protocol.task === 'rate' ? 'Readers judge texts as they are.' : 'Readers write or edit reports.'),
+    ),
     section('Arms', htmlTable(['arm', 'text that the reader is given'], protocol.arms.map(armCells))),
     section(
       'Readers',

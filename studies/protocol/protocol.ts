@@ -78,6 +78,8 @@ export const protocolFields = z.object({
   /** What readers are told before their first case, and what they agree to. */
   instructions: page.optional(),
   consent: page.optional(),
+  /** report: texts are written or edited; rate: they are read and judged as they are. Left out: report. */
+  task: z.enum(['report', 'rate']).optional(),
   arms: z.array(arm).min(1),
   groups: z.array(group).min(1),
   /** Number of cases that the study needs; each reader gets a sample of them. */

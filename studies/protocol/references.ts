@@ -7,7 +7,8 @@ import { isWithin, type Fault, type Path } from './fault.ts';
 
 /** What of a protocol refers to something else in it. */
 interface Referring {
-  readonly arms: readonly { readonly id: string }[];
+  readonly task?: 'report' | 'rate' | undefined;
+  readonly arms: readonly { readonly id: string; readonly drafts: readonly string[] }[];
   readonly design?: z.input<typeof design> | undefined;
   readonly groups: readonly {
     readonly id: string;
@@ -43,6 +44,8 @@ export function referenceFaults(value: Referring, known: readonly Fault[] = []):
   };
   const armIds = value.arms.map(({ id }) => id);
   refuseTwice(complain, ['arms'], armIds);
+  for (const [index, { id, drafts }] of value.arms.entries())
+    if (value.task === 'rate' && drafts.length === 0) complain(['arms', index, 'drafts'], 'task-empty', { arm: id });
   const groupIds = value.groups.map(({ id }) => id);
   refuseTwice(complain, ['groups'], groupIds);
   for (const [index, { arms }] of value.groups.entries()) {

@@ -90,7 +90,7 @@ function playRead(
   time: number,
   random: Random,
 ): void {
-  const untouched = given !== null && random.uniform() < effect.unchanged;
+  const untouched = given !== null && (random.uniform() < effect.unchanged || protocol.task === 'rate');
   const edits = untouched ? [] : given === null ? writeFromScratch(random) : editDraft(given, random);
   const text = edits.reduce((before, edit) => applyChanges(before, edit.changes), given ?? '');
   const acts = planActs(edits, time, random);

@@ -9,6 +9,7 @@ import { openLibrary, type Library } from '#main/services/library.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { createModelShelf } from '#main/services/model/shelf.ts';
 import { createPinGate } from '#main/services/pins.ts';
+import { createProtocolDesk } from '#main/services/protocolDesk.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import { studyFigures } from '#main/services/results.ts';
 import { createTrainingDesk } from '#main/services/training/desk.ts';
@@ -73,6 +74,11 @@ export function startTestApp(
     desk,
     asker,
     trainer,
+    protocols: createProtocolDesk({
+      library,
+      chooseFile: async () => app.chosen,
+      chooseNewFile: async () => app.chosen,
+    }),
     version,
     language: 'en',
     now: () => (wall += 1000),

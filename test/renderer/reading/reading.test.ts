@@ -15,7 +15,7 @@ class Machine {
 
   openSession(session: string): ReadingSession {
     const reads = ['r1', 'r2'].map((id, index) => ({ id, position: index + 1, state: this.#stateOf(id) }));
-    const info: Reading = { session, title: { en: 'Study' }, reader: 'R1', reads, questionnaire: [] };
+    const info: Reading = { session, title: { en: 'Study' }, reader: 'R1', reads, questionnaire: [], rated: false };
     this.#mono = 0;
     return new ReadingSession(info, {
       openRead: async ({ read }) => this.#open(read),

@@ -6,6 +6,7 @@ import chexagent from '#studies/templates/chexagent-v2.json' with { type: 'json'
 import acceptance from '#studies/templates/acceptance.json' with { type: 'json' };
 import automationBias from '#studies/templates/automation-bias.json' with { type: 'json' };
 import crossover from '#studies/templates/crossover.json' with { type: 'json' };
+import likertReview from '#studies/templates/likert-review.json' with { type: 'json' };
 import demo from '#studies/templates/demo.json' with { type: 'json' };
 
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
@@ -16,7 +17,7 @@ function issues(value: unknown): string[] {
 }
 
 describe('the shipped templates', () => {
-  test.each(Object.entries({ 'chexagent-v2': chexagent, crossover, automationBias, acceptance, demo }))(
+  test.each(Object.entries({ 'chexagent-v2': chexagent, likertReview, crossover, automationBias, acceptance, demo }))(
     '%s is a protocol, by the type and by the published schema',
     (_name, template) => {
       expect(issues(template)).toEqual([]);

@@ -1,0 +1,54 @@
+import { toFailureData } from '#core/errors.ts';
+import type { EndpointOutput } from '#core/ipc/contract.ts';
+import { readerProgress } from '#studies/analysis/progress.ts';
+import { collectRows } from '#studies/analysis/rows.ts';
+import { verifyChain } from '#studies/log/chain.ts';
+import { openEventLog } from './eventStore.ts';
+import { needAllocated } from './lifecycle.ts';
+import { readStations, studyRecords } from './stations.ts';
+import { logFiles, openStudy, readLists, readReaders } from './studyFolder.ts';
+
+export type Monitor = EndpointOutput<'monitor.open'>;
+
+/**
+ * Where a study stands, for who runs it: progress, interruptions, what the analysis would flag, washout, the chain of
+ * the log. Never a result. Throws study-state before the lists are made.
+ */
+export async function monitorStudy(folder: string, now: number): Promise<Monitor> {
+  const study = await openStudy(folder);
+  needAllocated(study, 'watching');
+  const { file, protocol } = study;
+  const [readers, lists] = [await readReaders(study), await readLists(study)];
+  const log = openEventLog(logFiles(folder).log);
+  try {
+    const collector = collectRows({ protocol, lists, key: null, readers });
+    for (const record of await studyRecords(study, log)) collector.add(record);
+    const chain = chainOf(() => verifyChain(log.records()).records);
+    const back = await readStations(study);
+    return {
+      title: file.title,
+      state: file.state,
+      ...chain,
+      readers: readerProgress(collector.rows(), readers, protocol, now).map((row) => ({
+        ...row,
+        flags: [...row.flags],
+        rejected: file.rejected?.includes(row.reader) ?? false,
+        station: file.stations?.find((each) => each.readers.includes(row.reader))?.id ?? null,
+      })),
+      stations: (file.stations ?? []).map(({ id }) => ({
+        id,
+        records: back.find(({ station }) => station === id)?.records.length ?? null,
+      })),
+    };
+  } finally {
+    log.close();
+  }
+}
+
+function chainOf(count: () => number): Pick<Monitor, 'records' | 'broken'> {
+  try {
+    return { records: count(), broken: null };
+  } catch (thrown) {
+    return { records: 0, broken: toFailureData(thrown) };
+  }
+}

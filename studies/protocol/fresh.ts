@@ -1,0 +1,90 @@
+import { findings } from '#core/text/findings.ts';
+import type { Design } from './design.ts';
+import type { ProtocolDraft } from './draft.ts';
+import type { Measure } from './endpoints.ts';
+import { freeName } from './kinds.ts';
+
+type DraftEndpoint = NonNullable<ProtocolDraft['endpoints']>[number];
+type DraftItem = ProtocolDraft['questionnaire'][number];
+type Option = Extract<DraftItem, { type: 'choices' }>['options'][number];
+
+/** A new arm whose drafts come from a source of its own name. */
+export function newArm({ arms }: ProtocolDraft): ProtocolDraft['arms'][number] {
+  const id = freeName(
+    'arm',
+    arms.map((each) => each.id),
+  );
+  return { id, drafts: [] };
+}
+
+/** A new group that reads in every arm, as many cases as fit evenly. */
+export function newGroup({ groups, arms, cases }: ProtocolDraft): ProtocolDraft['groups'][number] {
+  const id = freeName(
+    'readers',
+    groups.map((each) => each.id),
+  );
+  const share = Math.max(1, Math.floor(cases / Math.max(1, arms.length)));
+  return { id, label: { en: 'Readers' }, readers: 2, arms: arms.map((arm) => ({ arm: arm.id, cases: share })) };
+}
+
+export function newOption(options: readonly { readonly id: string }[]): Option {
+  const id = freeName(
+    'answer',
+    options.map((each) => each.id),
+  );
+  return { id, label: { en: 'Another answer' } };
+}
+
+/** A new step above all others of a scale. */
+export function newStep(steps: readonly { readonly value: number }[]): { value: number; label: { en: string } } {
+  return { value: Math.max(0, ...steps.map(({ value }) => value)) + 1, label: { en: 'Another step' } };
+}
+
+/** A new endpoint about the reading time of the first group, in its first two arms. */
+export function newEndpoint({ endpoints = [], groups }: ProtocolDraft): DraftEndpoint {
+  const id = freeName(
+    'endpoint',
+    endpoints.map((each) => each.id),
+  );
+  const [group] = groups;
+  const [first = '', second = first] = (group?.arms ?? []).map(({ arm }) => arm);
+  const role = endpoints.some((each) => each.role === 'primary') ? 'secondary' : 'primary';
+  const measure = { kind: 'time', definition: 'reading' } as const;
+  return { id, role, group: group?.id ?? '', arms: [first, second], measure, method: 'log-linear' };
+}
+
+/** A measure of a kind, about the first question that fits it. */
+export function newMeasure(kind: Measure['kind'], { questionnaire }: ProtocolDraft): Measure {
+  const scale = questionnaire.find(({ type }) => type === 'scale');
+  const choices = questionnaire.find((item) => item.type === 'choices');
+  const [favours = '', against = ''] = choices?.type === 'choices' ? choices.options.map(({ id }) => id) : [];
+  const item = choices?.id ?? '';
+  switch (kind) {
+    case 'time':
+      return { kind, definition: 'reading' };
+    case 'edit':
+      return { kind, name: 'characters' };
+    case 'unchanged':
+      return { kind };
+    case 'scale':
+      return { kind, item: scale?.id ?? '' };
+    case 'preference':
+      return { kind, item, favours, against };
+    case 'findings':
+      return { kind, name: 'added' };
+    case 'finding':
+      return { kind, finding: findings[0] };
+    case 'choice':
+      return { kind, item, options: [favours] };
+  }
+}
+
+/** A design of a kind; what earlier ones of it said about blocks and strata is kept. */
+export function newDesign(kind: Design['kind'], before: ProtocolDraft['design']): NonNullable<ProtocolDraft['design']> {
+  const { blockSize, stratifyBy } = before ?? {};
+  const kept = { ...(blockSize === undefined ? {} : { blockSize }), ...(stratifyBy ? { stratifyBy } : {}) };
+  if (kind === 'split-plot') return { kind, blocks: 2, washoutDays: 28, ...kept };
+  if (kind === 'incomplete-blocks') return { kind, anchors: 5, ...kept };
+  if (kind === 'crossed' || kind === 'williams') return { kind, washoutDays: 28, ...kept };
+  return { kind, ...kept };
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchApp, type App } from './support/app.ts';
+import { commandLine } from './support/command-line.ts';
+import { takePictures } from './support/pictures.ts';
+import { scratchFolder } from './support/studies.ts';
+
+describe('the protocol editor', function () {
+  this.timeout(300_000);
+  const userData = scratchFolder('user');
+  const file = join(scratchFolder('protocol'), 'protocol.json');
+  let app: App;
+
+  before(async () => {
+    app = await launchApp({ userData });
+    await app.inMain(({ dialog }, path) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+    }, file);
+  });
+  after(() => app.close());
+
+  it('begins with a template and is all there for the keyboard', async () => {
+    await reach('to-design');
+    await app.browser.keys('Enter');
+    await at('template-chexagent-v2').waitForExist();
+    await takePictures(app, 'design-start', ['light', 'dark']);
+    await reach('template-chexagent-v2');
+    await app.browser.keys('Enter');
+    await at('no-faults').waitForExist();
+    assert.equal(await at('total-reads').getText(), '240');
+    assert.equal(await app.browser.$$('[data-testid="question-card"]').length, 6);
+    await takePictures(app, 'design', ['light', 'dark']);
+  });
+
+  it('says beside the field what is wrong and what to do, and takes it back', async () => {
+    await focus('field-title-en');
+    await app.browser.keys(['Control', 'a']);
+    await app.browser.keys('Delete');
+    await at('fault-list').waitForExist();
+    const words = await at('faults').getText();
+    assert.match(words, /nothing stands here\. Write something here\./);
+    assert.equal(await field('field-title-en').getAttribute('aria-invalid'), 'true');
+    await takePictures(app, 'design-fault', ['light', 'dark']);
+    await app.browser.keys(['Control', 'z']);
+    await at('no-faults').waitForExist();
+    await app.browser.keys(['Control', 'y']);
+    await at('fault-list').waitForExist();
+    await app.browser.keys([...'A study of ours']);
+    await at('no-faults').waitForExist();
+  });
+
+  it('adds a question, moves it, renames an arm everywhere, and saves by keys alone', async () => {
+    await reach('question-kind');
+    await app.browser.keys([...'RADPEER']);
+    await reach('add-question');
+    await app.browser.keys('Enter');
+    await app.browser.waitUntil(async () => (await cards()).at(-1) === 'radpeer');
+    await focusIn('[data-question="radpeer"] [data-order] button');
+    await app.browser.keys('Enter');
+    await app.browser.waitUntil(async () => (await cards()).at(-2) === 'radpeer');
+    await focus('field-arms-2-id');
+    await app.browser.keys(['Control', 'a']);
+    await app.browser.keys([...'machine']);
+    await app.browser.keys('Tab');
+    await at('no-faults').waitForExist();
+    assert.equal(await at('protocol-place').getAttribute('data-saved'), 'false');
+    await app.browser.keys(['Control', 's']);
+    await app.browser.$('[data-testid="protocol-place"][data-saved="true"]').waitForExist();
+    const saved = JSON.parse(readFileSync(file, 'utf8')) as {
+      title: { en: string };
+      groups: { arms: { arm: string }[] }[];
+      questionnaire: { id: string }[];
+    };
+    assert.equal(saved.title.en, 'A study of ours');
+    assert.deepEqual(
+      saved.groups.map(({ arms }) => arms[1]?.arm),
+      ['machine', 'machine'],
+    );
+    assert.deepEqual(
+      saved.questionnaire.slice(-2).map(({ id }) => id),
+      ['radpeer', 'remarks'],
+    );
+    assert.equal(commandLine('protocol', 'check', file).code, 0);
+  });
+
+  it('keeps what was not saved, whatever becomes of the window, and opens a file', async () => {
+    await focus('field-title-en');
+    await app.browser.keys([...'!']);
+    await at('back').click();
+    await at('to-design').click();
+    await at('go-on').click();
+    await at('no-faults').waitForExist();
+    assert.match(await field('field-title-en').getValue(), /!/);
+    await at('back').click();
+    await at('to-design').click();
+    await at('open-protocol').click();
+    await at('replace').click();
+    await app.browser.waitUntil(async () => (await field('field-title-en').getValue()) === 'A study of ours');
+  });
+
+  /** By Tab alone, as who has no mouse. */
+  async function reach(testId: string): Promise<void> {
+    for (let steps = 0; steps < 400; steps++) {
+      const now = await app.browser.execute(
+        () => (document.activeElement as HTMLElement | null)?.dataset['testid'] ?? '',
+      );
+      if (now === testId) return;
+      await app.browser.keys('Tab');
+    }
+    assert.fail(`${testId} can't be reached by Tab`);
+  }
+
+  async function focus(id: string): Promise<void> {
+    await focusIn(`#${id}`);
+  }
+
+  async function focusIn(selector: string): Promise<void> {
+    await app.browser.execute((wanted) => document.querySelector<HTMLElement>(wanted)?.focus(), selector);
+  }
+
+  function cards(): Promise<string[]> {
+    return app.browser.execute(() =>
+      [...document.querySelectorAll<HTMLElement>('[data-testid="question-card"]')].map(
+        (card) => card.dataset['question'] ?? '',
+      ),
+    );
+  }
+
+  function field(id: string): ReturnType<typeof app.browser.$> {
+    return app.browser.$(`#${id}`);
+  }
+
+  function at(name: string): ReturnType<typeof app.browser.$> {
+    return app.browser.$(`[data-testid="${name}"]`);
+  }
+});
