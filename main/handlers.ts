@@ -137,6 +137,10 @@ export function createHandlers({
         if (!room.isTaken()) goOn();
       }
     },
+    'reader.agree': ({ session, wall, mono }) => {
+      room.agree(session, { wall, mono });
+      return {};
+    },
     'reader.signOut': ({ session, wall, mono }) => {
       room.signOut(session, { wall, mono });
       goOn();

@@ -48,6 +48,10 @@ const reading = z.object({
   questionnaire: z.array(item),
   /** Texts are judged as they are: nothing can be changed in them. */
   rated: z.boolean(),
+  /** What the protocol tells its readers; null where it tells nothing. */
+  instructions: words.nullable(),
+  /** What the reader has to agree to before the first case; null where that is nothing, or was done. */
+  consent: words.nullable(),
 });
 export type Reading = z.infer<typeof reading>;
 
@@ -393,6 +397,11 @@ export const contract = {
       screen: z.object({ width: z.number(), height: z.number(), ratio: z.number() }),
     }),
     output: reading,
+  },
+  /** The reader agrees to the page of consent. */
+  'reader.agree': {
+    input: z.object({ session: sessionId, wall: z.number().int(), mono: z.number().min(0) }),
+    output: nothing,
   },
   'reader.signOut': { input: z.object({ session: sessionId, wall: z.int(), mono: z.number() }), output: nothing },
   'read.open': { input: z.object({ session: sessionId, read: readId }), output: openRead },

@@ -45,7 +45,7 @@ export function amendStudy(folder: string, next: Protocol, reason: string, wall:
 }
 
 /** The version of the protocol that holds, from 1. */
-export function versionOf({ file }: Pick<Study, 'file'>): number {
+function versionOf({ file }: Pick<Study, 'file'>): number {
   return Object.keys(file.hashes).filter((name) => /^protocol\d+\.json$/.test(name)).length + 1;
 }
 

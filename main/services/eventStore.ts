@@ -27,6 +27,8 @@ export interface EventLog {
   /** The events of one read, oldest first, with those of the session that fell while it was open. */
   entriesOf(read: string): Entry[];
   marks(): ReadMark[];
+  /** All records of a type, oldest first. */
+  allOf(type: EventType): LogRecord[];
   /** The newest record of a type. */
   lastOf(type: EventType): LogRecord | null;
   /** Wall clock of the newest event, in ms since 1970; null for an empty log. */
@@ -111,6 +113,7 @@ function readingSide(database: ReadDatabase): EventLog {
         finishedAt: (row['finished_at'] ?? null) as number | null,
       }));
     },
+    allOf: (type) => database.all(`${SELECT} WHERE type = ? ORDER BY seq`, [type]).map(recordOf),
     lastOf(type) {
       const row = database.all(`${SELECT} WHERE type = ? ORDER BY seq DESC LIMIT 1`, [type])[0];
       return row ? recordOf(row) : null;

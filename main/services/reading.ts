@@ -4,6 +4,7 @@ import type { OpenRead, Reading } from '#core/ipc/contract.ts';
 import type { ReadEntry } from '#studies/allocation/lists.ts';
 import { opensAt } from '#studies/allocation/washout.ts';
 import type { StudyCase } from '#studies/cases/case.ts';
+import { hashOfPage } from '#studies/protocol/page.ts';
 import type { EventPayload, SessionEvent } from '#studies/session/event.ts';
 import { rules } from '#studies/session/phases.ts';
 import { checkAnswer, firstMissing } from '#studies/session/questions.ts';
@@ -58,11 +59,13 @@ interface SignIn {
 export interface ReadingRoom {
   /** Throws pin-wrong, study-state, study-busy, disk-full, or what opening a study throws. */
   signIn(input: SignIn): Promise<Reading>;
+  /** The reader agrees to the page of consent; it is in the log when this returns. Throws signed-out. */
+  agree(session: string, clocks: { wall: number; mono: number }): void;
   signOut(session: string, clocks: { wall: number; mono: number }): void;
   /** Whether a reader is signed in. */
   isTaken(): boolean;
   /**
-   * The next read of the reader's list, as it was left. Throws signed-out, read-unknown, bad-input out of order, or
+   * The next read of the reader's list, as it was left. Throws signed-out, consent-needed, read-unknown, bad-input out of order, or
    * washout before its period begins.
    */
   openRead(session: string, read: string): Promise<OpenRead>;
@@ -106,6 +109,13 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       current = session;
       return readingOf(session);
     },
+    agree(id, clocks) {
+      const session = sessionOf(id);
+      const consent = consentOf(session);
+      if (consent === null) return;
+      const event = { type: 'session.consented' as const, payload: { reader: session.reader, consent }, ...clocks };
+      write(session, null, [event]);
+    },
     signOut(id, clocks) {
       const session = sessionOf(id);
       write(session, null, [{ type: 'session.ended', payload: {}, ...clocks }]);
@@ -114,6 +124,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
     isTaken: () => current !== null,
     async openRead(id, read) {
       const session = sessionOf(id);
+      if (consentOf(session) !== null) throw new Failure('consent-needed');
       const entry = session.reads.find((each) => each.id === read);
       if (!entry) throw new Failure('read-unknown', { read });
       const [next, following] = unfinishedReads(session);
@@ -204,12 +215,27 @@ function refuseInWashout({ reads, study, writer, wall, mono }: Session, entry: R
   throw new Failure('washout', { date: new Date(opens).toISOString().slice(0, 10), days });
 }
 
+/** The hash of the page that the reader has not agreed to yet; null where there is nothing to agree to. */
+function consentOf({ study, reader, writer }: Session): string | null {
+  const { consent } = study.protocol;
+  if (!consent) return null;
+  const hash = hashOfPage(consent);
+  const agreed = writer.allOf('session.consented').some(({ payload }) => isOf(payload, reader, hash));
+  return agreed ? null : hash;
+}
+
+function isOf(payload: object, reader: string, consent: string): boolean {
+  return 'reader' in payload && payload.reader === reader && 'consent' in payload && payload.consent === consent;
+}
+
 function unfinishedReads({ reads, writer }: Session): ReadEntry[] {
   const finished = new Set(writer.marks().flatMap((mark) => (mark.finished ? [mark.read] : [])));
   return reads.filter((read) => !finished.has(read.id));
 }
 
-function readingOf({ id, reader, study, reads, writer }: Session): Reading {
+function readingOf(session: Session): Reading {
+  const { id, reader, study, reads, writer } = session;
+  const agreed = consentOf(session) === null;
   const marks = new Map(writer.marks().map((mark) => [mark.read, mark]));
   return {
     session: id,
@@ -222,6 +248,8 @@ function readingOf({ id, reader, study, reads, writer }: Session): Reading {
     }),
     questionnaire: study.protocol.questionnaire,
     rated: study.protocol.task === 'rate',
+    instructions: study.protocol.instructions?.text ?? null,
+    consent: agreed ? null : (study.protocol.consent?.text ?? null),
   };
 }
 

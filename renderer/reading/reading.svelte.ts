@@ -21,6 +21,7 @@ const HAND_RESTS_MS = 1000;
 export interface ReadingPorts {
   openRead(input: EndpointInput<'read.open'>): Promise<OpenRead>;
   append(input: EndpointInput<'log.append'>): Promise<unknown>;
+  agree(input: EndpointInput<'reader.agree'>): Promise<unknown>;
   signOut(input: EndpointInput<'reader.signOut'>): Promise<unknown>;
   wait(milliseconds: number): Promise<void>;
   /** Both clocks: ms since 1970, and ms since the session began. */
@@ -39,6 +40,8 @@ export class ReadingSession {
   current = $state.raw<Current | null>(null);
   /** Why events can't be written; null while all is well. */
   failure = $state.raw<FailureData | null>(null);
+  /** Whether the reader may read: has agreed to what there is to agree to. */
+  agreed: boolean;
   readonly #done: SvelteSet<string>;
   /** The failure that is being retried, said or not yet. */
   #trouble: FailureData | null = null;
@@ -49,6 +52,7 @@ export class ReadingSession {
   constructor(info: Reading, ports: ReadingPorts) {
     this.info = info;
     this.#ports = ports;
+    this.agreed = $state(info.consent === null);
     this.#done = new SvelteSet(info.reads.filter(({ state }) => state === 'finished').map(({ id }) => id));
     this.#queue = new EventQueue({
       append: (read, events) => ports.append({ session: info.session, read, events }),
@@ -72,6 +76,12 @@ export class ReadingSession {
     const last = opened.events.at(-1);
     const known = last?.session === this.info.session && last.event.type === 'read.opened';
     if (!known) this.#record('read.opened', {});
+  }
+
+  /** The reader agrees to the page of consent; resolves when it is on the disk. */
+  async agree(): Promise<void> {
+    await this.#ports.agree({ session: this.info.session, ...this.#ports.now() });
+    this.agreed = true;
   }
 
   /** The images and the text are on the screen: the reading clock runs from here. */

@@ -101,10 +101,15 @@ function armCells({ id, drafts }: Protocol['arms'][number]): string[] {
   return [id, drafts.length === 0 ? 'an empty page' : `the first there is of: ${drafts.join(', ')}`];
 }
 
+/** SHA-256 of the canonical JSON of instructions or consent, version included. */
+export function hashOfPage(page: NonNullable<Protocol['instructions']>): string {
+  return sha256(canonicalJson(page));
+}
+
 /** Its version and its hash, so that what a reader was shown can be told from what was shown later. */
 function pageOf(page: Protocol['instructions']): string {
   if (!page) return '';
-  const note = `<p class="note">Version ${escapeHtml(page.version)}, SHA-256 ${sha256(canonicalJson(page))}</p>`;
+  const note = `<p class="note">Version ${escapeHtml(page.version)}, SHA-256 ${hashOfPage(page)}</p>`;
   return paragraph(page.text.en) + note;
 }
 

@@ -15,6 +15,8 @@ export const eventPayloads = {
     platform: z.string(),
     screen: z.object({ width: z.number(), height: z.number(), ratio: z.number() }),
   }),
+  /** The reader agreed to the page of consent; `consent` is its hash. */
+  'session.consented': z.object({ reader: z.string(), consent: z.string() }),
   'session.ended': none,
   /** The reader asked for the case; the images are still on their way. */
   'read.opened': none,

@@ -18,6 +18,7 @@ const study: Rule = { kind: 'study' };
 /** What is allowed when. The report is locked from `submitted` on: no `text.changed` there. */
 export const rules: Readonly<Record<EventType, Rule>> = {
   'session.started': background,
+  'session.consented': background,
   'session.ended': background,
   'read.opened': act('waiting', 'opened', 'reading', 'paused', 'submitted'),
   'read.painted': act('opened', 'submitted'),

@@ -33,6 +33,7 @@ const others: Handlers = {
   'drafting.start': unexpected,
   'drafting.pause': unexpected,
   'drafting.cancel': unexpected,
+  'reader.agree': unexpected,
   'protocols.templates': unexpected,
   'protocols.open': unexpected,
   'protocols.save': unexpected,

@@ -15,7 +15,16 @@ class Machine {
 
   openSession(session: string): ReadingSession {
     const reads = ['r1', 'r2'].map((id, index) => ({ id, position: index + 1, state: this.#stateOf(id) }));
-    const info: Reading = { session, title: { en: 'Study' }, reader: 'R1', reads, questionnaire: [], rated: false };
+    const info: Reading = {
+      session,
+      title: { en: 'Study' },
+      reader: 'R1',
+      reads,
+      questionnaire: [],
+      rated: false,
+      instructions: null,
+      consent: null,
+    };
     this.#mono = 0;
     return new ReadingSession(info, {
       openRead: async ({ read }) => this.#open(read),
@@ -23,6 +32,7 @@ class Machine {
         if (this.full) throw new Failure('disk-full', { file: 'log.sqlite' });
         for (const event of events as SessionEvent[]) this.log.push({ session, read, event });
       },
+      agree: async () => undefined,
       signOut: async () => this.signedOut++,
       wait: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => ({ wall: 1_700_000_000_000 + this.#mono, mono: (this.#mono += 10) }),
