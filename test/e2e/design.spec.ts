@@ -40,7 +40,7 @@ describe('the protocol editor', function () {
     await app.browser.keys('Delete');
     await at('fault-list').waitForExist();
     const words = await at('faults').getText();
-    assert.match(words, /nothing stands here\. Write something here\./);
+    assert.match(words, /Nothing stands here\. Write something here\./);
     assert.equal(await field('field-title-en').getAttribute('aria-invalid'), 'true');
     await takePictures(app, 'design-fault', ['light', 'dark']);
     await app.browser.keys(['Control', 'z']);
@@ -52,6 +52,11 @@ describe('the protocol editor', function () {
   });
 
   it('adds a question, moves it, renames an arm everywhere, and saves by keys alone', async () => {
+    for (const section of ['questions', 'endpoints']) {
+      await app.browser.execute((name) => document.getElementById(`section-${name}`)?.scrollIntoView(), section);
+      await takePictures(app, `design-${section}`, ['light', 'dark']);
+    }
+    await focus('field-title-en');
     await reach('question-kind');
     await app.browser.keys([...'RADPEER']);
     await reach('add-question');
