@@ -7,15 +7,7 @@ import { krippendorffAlpha, type Level } from '../agreement/krippendorff.ts';
 import { psychKappaInterval } from '../agreement/psychKappa.ts';
 import { numberedCounts } from '../agreement/ratings.ts';
 import type { Check } from './check.ts';
-
-const SHROUT_FLEISS = [
-  [9, 2, 5, 8],
-  [6, 1, 3, 2],
-  [8, 4, 6, 8],
-  [7, 1, 2, 6],
-  [10, 5, 6, 9],
-  [6, 2, 4, 7],
-];
+import { krippendorffExample, shroutFleiss } from './publishedTables.ts';
 
 const CONFUSION = [
   [20, 5, 1],
@@ -37,22 +29,6 @@ const FLEISS = [
   [0, 2, 2, 3, 7],
 ];
 
-/** Krippendorff's example: a row a case, a column one of four raters. */
-const KRIPPENDORFF = [
-  [1, 1, null, 1],
-  [2, 2, 3, 2],
-  [3, 3, 3, 3],
-  [3, 3, 3, 3],
-  [2, 2, 2, 2],
-  [1, 2, 3, 4],
-  [4, 4, 4, 4],
-  [1, 1, 2, 1],
-  [2, 2, 2, 2],
-  [null, 5, 5, 5],
-  [null, null, 1, 1],
-  [null, null, 3, null],
-];
-
 const LARGE_METER = [494, 395, 516, 434, 476, 557, 413, 442, 650, 433, 417, 656, 267, 478, 178, 423, 427];
 const MINI_METER = [512, 430, 520, 428, 500, 600, 364, 380, 658, 445, 432, 626, 260, 477, 259, 350, 451];
 
@@ -70,7 +46,7 @@ export const agreementChecks: readonly Check[] = [
     quantity: ['ICC(1,1)', 'ICC(2,1)', 'ICC(3,1)', 'ICC(1,k)', 'ICC(2,k)', 'ICC(3,k)'][place] ?? '',
     expected,
     source: ICC_SOURCE,
-    compute: () => intraclassCorrelations(SHROUT_FLEISS)[place]?.icc ?? NaN,
+    compute: () => intraclassCorrelations(shroutFleiss)[place]?.icc ?? NaN,
   })),
   kappa('kappa', '0.6232635', () => cohenKappa(CONFUSION).kappa),
   kappa('kappa, lower', '0.4816436', () => cohenKappa(CONFUSION).low),
@@ -109,7 +85,7 @@ export const agreementChecks: readonly Check[] = [
     quantity: `Krippendorff's alpha, ${level}`,
     expected,
     source: ALPHA_SOURCE,
-    compute: () => krippendorffAlpha(KRIPPENDORFF, level).alpha,
+    compute: () => krippendorffAlpha(krippendorffExample, level).alpha,
   })),
   meter('Bland-Altman bias', '-2.117647', () => limits().bias.value),
   meter('Bland-Altman SD', '38.765130', () => limits().standardDeviation),

@@ -9,8 +9,7 @@ import { signedRank } from '../signedRank.ts';
 import { pairedT } from '../tTest.ts';
 import { characterDistance } from '#core/text/edits.ts';
 import type { Check } from './check.ts';
-
-const DIFFERENCES = [1.1, -0.4, 2.3, 0.7, -1.6, 3.2, 0.9, 1.4, -0.2, 2.8];
+import { sleepHours, tenDifferences } from './publishedTables.ts';
 
 const ACTIVE = { right: 82, wrong: 25, unknown: 170 };
 const PLACEBO = { right: 29, wrong: 27, unknown: 83 };
@@ -18,10 +17,6 @@ const GUESSED = [
   [82, 27],
   [25, 29],
 ];
-
-/** Extra hours of sleep with two drugs: R's data set `sleep`. */
-const SLEEP_1 = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
-const SLEEP_2 = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
 
 /** The p-values of Benjamini and Hochberg's example with 25 hypotheses. */
 const P_VALUES = [
@@ -32,11 +27,11 @@ const P_VALUES = [
 /** G10, G11, G13 and the tests of G14: ranks, blinding, t, proportions, multiplicity, edit distance. */
 export const testChecks: readonly Check[] = [
   ...group('G10', 'R 4.2.2, wilcox.test', [
-    ['V of the signed ranks', '45', () => signedRank(DIFFERENCES).v],
-    ['p, exact', '0.08398', () => signedRank(DIFFERENCES).p],
-    ['Hodges-Lehmann', '1.05', () => hodgesLehmannPaired(DIFFERENCES).estimate],
-    ['Hodges-Lehmann, lower', '-0.2', () => hodgesLehmannPaired(DIFFERENCES).low],
-    ['Hodges-Lehmann, upper', '2.1', () => hodgesLehmannPaired(DIFFERENCES).high],
+    ['V of the signed ranks', '45', () => signedRank(tenDifferences).v],
+    ['p, exact', '0.08398', () => signedRank(tenDifferences).p],
+    ['Hodges-Lehmann', '1.05', () => hodgesLehmannPaired(tenDifferences).estimate],
+    ['Hodges-Lehmann, lower', '-0.2', () => hodgesLehmannPaired(tenDifferences).low],
+    ['Hodges-Lehmann, upper', '2.1', () => hodgesLehmannPaired(tenDifferences).high],
   ]),
   ...group('G11', 'R package BI; closed form in Python', [
     ["James' index", '0.7479275', () => jamesIndex(GUESSED, [170, 83]).index],
@@ -51,11 +46,11 @@ export const testChecks: readonly Check[] = [
     ["Bang's index, placebo, one-sided lower", '-0.0741424', () => bangIndex(PLACEBO).oneSidedLow],
   ]),
   ...group('G13', "R 4.2.2, data set 'sleep'", [
-    ['paired t', '-4.0621277', () => pairedT(SLEEP_1, SLEEP_2).t],
-    ['degrees of freedom', '9', () => pairedT(SLEEP_1, SLEEP_2).df],
-    ['p', '0.00283289', () => pairedT(SLEEP_1, SLEEP_2).p],
-    ['90 % interval, lower', '-2.2930053', () => pairedT(SLEEP_1, SLEEP_2, 0.9).low],
-    ['90 % interval, upper', '-0.8669947', () => pairedT(SLEEP_1, SLEEP_2, 0.9).high],
+    ['paired t', '-4.0621277', () => pairedT(...sleepHours).t],
+    ['degrees of freedom', '9', () => pairedT(...sleepHours).df],
+    ['p', '0.00283289', () => pairedT(...sleepHours).p],
+    ['90 % interval, lower', '-2.2930053', () => pairedT(...sleepHours, 0.9).low],
+    ['90 % interval, upper', '-0.8669947', () => pairedT(...sleepHours, 0.9).high],
     ['TOST at 2.5, lower t', '2.3652895', () => sleepTost().lower.t],
     ['TOST at 2.5, lower p', '0.02111686', () => sleepTost().lower.p],
     ['TOST at 2.5, upper t', '-10.4895449', () => sleepTost().upper.t],
@@ -81,7 +76,7 @@ export const testChecks: readonly Check[] = [
 ];
 
 function sleepTost(): Equivalence {
-  const { estimate, standardError, df } = pairedT(SLEEP_1, SLEEP_2);
+  const { estimate, standardError, df } = pairedT(...sleepHours);
   return equivalence({ estimate, se: standardError, df }, -2.5, 2.5);
 }
 

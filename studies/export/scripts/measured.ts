@@ -48,7 +48,13 @@ function sourceOf(measure: Measure): Source {
   }
 }
 
-/** Questions that are asked only where the reader was given a text. */
-export function askedOfDrafts({ questionnaire }: Protocol): string[] {
-  return questionnaire.filter(({ asked }) => asked === 'draft').map(({ id }) => id);
+/** When a question is asked: of drafts only, or after a certain answer to an earlier one. */
+export interface ScriptedQuestion {
+  readonly id: string;
+  readonly draft: boolean;
+  readonly after: { readonly item: string; readonly answers: readonly string[] } | null;
+}
+
+export function scriptedQuestions({ questionnaire }: Protocol): ScriptedQuestion[] {
+  return questionnaire.map(({ id, asked, when }) => ({ id, draft: asked === 'draft', after: when ?? null }));
 }

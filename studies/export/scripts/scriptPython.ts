@@ -1,12 +1,12 @@
 import type { Protocol } from '#studies/protocol/protocol.ts';
-import { askedOfDrafts, scriptedEndpoints } from './measured.ts';
+import { scriptedEndpoints, scriptedQuestions } from './measured.ts';
 
 /**
  * `analysis.py`: the same as analysis.R in plain Python 3; the ratios and differences of the linear mixed models with
  * statsmodels where it is there. What Python has no method for is left out, and the script says what and why.
  */
 export function scriptPython(protocol: Protocol): string {
-  const known = { endpoints: scriptedEndpoints(protocol), askedOfDrafts: askedOfDrafts(protocol) };
+  const known = { endpoints: scriptedEndpoints(protocol), questions: scriptedQuestions(protocol) };
   return SCRIPT.replace('#ENDPOINTS', () => JSON.stringify(known, null, 1));
 }
 
@@ -30,6 +30,7 @@ for answer in table("answers.csv"):
 ours = table("results.csv")
 known = json.loads(r"""#ENDPOINTS""")
 endpoints = {each["id"]: each for each in known["endpoints"]}
+questions = {each["id"]: each for each in known["questions"]}
 
 
 def numbers(rows, column):
@@ -93,7 +94,10 @@ def mann_whitney(a, b):
 def answer_number(rows, name):
     """Mean and SD of a scale, or the share of an option with Wilson's interval, of the finished reads that were asked."""
     item, what, *part = name.split(" ")
-    asked = [r for r in rows if r["status"] == "finished" and (item not in known["askedOfDrafts"] or r["has_draft"] == "true")]
+    draft, after = questions[item]["draft"], questions[item]["after"]
+    asked = [r for r in rows if r["status"] == "finished" and (not draft or r["has_draft"] == "true")]
+    if after:
+        asked = [r for r in asked if any(a["code"] in after["answers"] for a in answers.get((r["read"], after["item"]), []))]
     given = [a for r in asked for a in answers.get((r["read"], item), [])]
     if what in ("mean", "sd"):
         return (mean if what == "mean" else statistics.stdev)([float(a["value"]) for a in given])

@@ -1,6 +1,12 @@
 import type { Protocol } from '#studies/protocol/protocol.ts';
 import { ENDPOINTS_R } from './endpointsR.ts';
-import { askedOfDrafts, scriptedEndpoints, type ScriptedEndpoint, type Source } from './measured.ts';
+import {
+  scriptedEndpoints,
+  scriptedQuestions,
+  type ScriptedEndpoint,
+  type ScriptedQuestion,
+  type Source,
+} from './measured.ts';
 
 /**
  * `analysis.R`: makes the numbers of results.csv again from reads.csv and answers.csv with lme4 and lmerTest, ordinal
@@ -12,7 +18,7 @@ export function scriptR(protocol: Protocol): string {
   const data = [
     `endpoints <- list(${endpoints.map((each) => `\n  ${each}`).join(',')})`,
     `multiplicity <- "${{ none: 'none', holm: 'holm', 'benjamini-hochberg': 'BH' }[protocol.multiplicity ?? 'none']}"`,
-    `asked_of_drafts <- ${strings(askedOfDrafts(protocol))}`,
+    `questions <- list(${scriptedQuestions(protocol).map(questionR).join(',')})`,
   ];
   return SCRIPT.replace('#ENDPOINTS', () => `${ENDPOINTS_R}\n${data.join('\n')}`);
 }
@@ -34,6 +40,14 @@ function sourceR({ kind, ...names }: Source): string {
       `${name} = ${typeof value === 'string' ? `"${value}"` : strings(value)}`,
   );
   return [`kind = "${kind}"`, ...fields].join(', ');
+}
+
+function questionR({ id, draft, after }: ScriptedQuestion): string {
+  const fields = [
+    `draft = ${draft ? 'TRUE' : 'FALSE'}`,
+    ...(after ? [`after = "${after.item}", answers = ${strings(after.answers)}`] : []),
+  ];
+  return `\n  "${id}" = list(${fields.join(', ')})`;
 }
 
 function strings(values: readonly string[]): string {
@@ -64,7 +78,12 @@ arm_number <- function(d, name) {
 # "item mean", "item sd", or "item option share" with Wilson's interval, of the finished reads that were asked.
 answer_number <- function(d, name) {
   parts <- strsplit(name, " ", fixed = TRUE)[[1]]
-  asked <- d[d$status == "finished" & (!(parts[1] %in% asked_of_drafts) | truth(d$has_draft)), ]
+  question <- questions[[parts[1]]]
+  asked <- d[d$status == "finished" & (!question$draft | truth(d$has_draft)), ]
+  if (!is.null(question$after)) {
+    before <- answers[answers$item == question$after & answers$code %in% question$answers, ]
+    asked <- asked[asked$read %in% before$read, ]
+  }
   given <- answers[answers$item == parts[1] & answers$read %in% asked$read, ]
   if (parts[2] == "mean") return(mean(given$value))
   if (parts[2] == "sd") return(sd(given$value))

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { equivalence } from '#core/stats/equivalence.ts';
 import { pairedT } from '#core/stats/tTest.ts';
+import { sleepHours } from '#core/stats/validation/publishedTables.ts';
 import { expectNear } from './near.ts';
 
-const first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2];
-const second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4];
-
 test("R's sleep data, paired, within +-2.5 hours", () => {
-  const { standardError, ...paired } = pairedT(first, second);
+  const { standardError, ...paired } = pairedT(...sleepHours);
   expectNear(paired.t, -4.0621277, 1e-7);
   const { lower, upper, low, high, equivalent, p } = equivalence({ ...paired, se: standardError }, -2.5, 2.5);
   expectNear(lower.t, 2.3652895, 1e-7);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { tenDifferences } from '#core/stats/validation/publishedTables.ts';
 import { runCommandLine } from '#main/commands/program.ts';
 
 let place: string;
@@ -104,8 +105,8 @@ it('tells whether the blind held, from a row a read or from counts', async () =>
 });
 
 it('tests pairs and adjusts p-values', async () => {
-  const values = [1.1, -0.4, 2.3, 0.7, -1.6, 3.2, 0.9, 1.4, -0.2, 2.8].map(String);
-  expect(await result('wilcoxon', tableOf('differences.csv', 'difference', ...values))).toMatchObject({
+  const differences = tableOf('differences.csv', 'difference', ...tenDifferences.map(String));
+  expect(await result('wilcoxon', differences)).toMatchObject({
     v: 45,
     p: expect.closeTo(0.083984375, 12),
     low: -0.2,

@@ -38,9 +38,12 @@ export function smallProtocol(): Protocol {
 }
 
 /** A study folder as `study new` leaves it, but with bytes for images that nobody decodes. */
-export async function makeStudy(folder = join(temporaryFolder(), 'study')): Promise<string> {
+export async function makeStudy(
+  folder = join(temporaryFolder(), 'study'),
+  protocol = smallProtocol(),
+  draftText = (source: string, number: number) => `Report ${number} of the ${source}.`,
+): Promise<string> {
   const random = seededRandom(1);
-  const protocol = smallProtocol();
   const parts: Record<string, unknown> = { 'protocol.json': protocol };
   const drafts: Draft[] = [];
   for (let number = 1; number <= protocol.cases; number++) {
@@ -50,7 +53,7 @@ export async function makeStudy(folder = join(temporaryFolder(), 'study')): Prom
     parts[`cases/${id}/case.json`] = { format: 1, id, indication: `Cough ${number}`, sex: 'F', age: 40, images };
     parts[`cases/${id}/i1.dcm`] = Buffer.from(`image ${number}`);
     for (const source of ['model', 'resident']) {
-      drafts.push({ case: id, source, text: `Report ${number} of the ${source}.`, provenance: `row ${number}` });
+      drafts.push({ case: id, source, text: draftText(source, number), provenance: `row ${number}` });
     }
   }
   parts['drafts.json'] = { format: 1, drafts };

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { column, numberColumn } from '#core/stats/table.ts';
+import { madeStudy } from '#core/stats/validation/madeStudy.ts';
 import { analyse } from '#studies/analysis/analyse.ts';
 import { linearEffect, type ModelSpec, type Observation } from '#studies/analysis/effects.ts';
 import { collectRows } from '#studies/analysis/rows.ts';
@@ -13,33 +15,18 @@ const spec: ModelSpec = {
   confidence: 0.95,
 };
 
-/** The generator of the reference values: 16807 s mod 2^31 - 1, two draws a normal. */
-function generator(seed: number): () => number {
-  let state = seed;
-  function uniform(): number {
-    state = (16807 * state) % 2147483647;
-    return state / 2147483647;
-  }
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
-/** Six readers, 24 cases, both arms: as R makes it for the reference values. */
+/** Six readers, 24 cases, both arms: the made study, whose values are logarithms. */
 function crossed(): Observation[] {
-  const normal = generator(20240101);
-  const readers = Array.from({ length: 6 }, () => normal() * 0.25);
-  const cases = Array.from({ length: 24 }, () => normal() * 0.3);
-  return readers.flatMap((reader, r) =>
-    cases.flatMap((film, c) =>
-      [0, 1].map((arm) => ({
-        value: Math.exp(4 + reader + film - 0.15 * arm + 0.35 * normal()),
-        second: arm === 1,
-        reader: `R${r}`,
-        case: `c${c}`,
-        position: 1,
-        period: 1,
-      })),
-    ),
-  );
+  const table = madeStudy();
+  const [readers, cases, arms] = ['reader', 'case', 'arm'].map((name) => column(table, name));
+  return numberColumn(table, 'y').map((y, row) => ({
+    value: Math.exp(y ?? NaN),
+    second: arms?.[row] === 1,
+    reader: String(readers?.[row]),
+    case: String(cases?.[row]),
+    position: 1,
+    period: 1,
+  }));
 }
 
 describe('the effect of an arm by a linear mixed model', () => {
@@ -72,7 +59,7 @@ describe('the effect of an arm by a linear mixed model', () => {
 
   test('of one reader leaves the reader out and says so', () => {
     const effect = linearEffect(
-      all.filter(({ reader }) => reader === 'R1'),
+      all.filter(({ reader }) => reader === 'r1'),
       spec,
       true,
     );
@@ -80,7 +67,7 @@ describe('the effect of an arm by a linear mixed model', () => {
   });
 
   test('of cases read once each, by one reader, is that of Welch', () => {
-    const once = all.filter((each, index) => each.reader === 'R1' && (index % 4 === 0 || index % 4 === 3));
+    const once = all.filter((each, index) => each.reader === 'r1' && (index % 4 === 0 || index % 4 === 3));
     const effect = linearEffect(once, spec, true);
     expect(effect).toMatchObject({ method: expect.stringContaining('Welch') as unknown, spreads: {} });
   });

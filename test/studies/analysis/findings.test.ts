@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shroutFleiss } from '#core/stats/validation/publishedTables.ts';
 import { findingChange, labeller } from '#studies/analysis/findings.ts';
 import { ratingTables } from '#studies/analysis/ratings.ts';
 import { readerEffects } from '#studies/analysis/readerEffects.ts';
@@ -15,18 +16,9 @@ test('findings are counted that one text says are there and the other does not; 
   expect(findingChange(final, final)).toEqual({ added: 0, removed: 0 });
 });
 
-/** Shrout and Fleiss, Psychological Bulletin 1979;86:420: six cases, four readers; ICC(2,1) is 0.28976. */
-const SCORES = [
-  [9, 2, 5, 8],
-  [6, 1, 3, 2],
-  [8, 4, 6, 8],
-  [7, 1, 2, 6],
-  [10, 5, 6, 9],
-  [6, 2, 4, 7],
-];
-
+/** The readings of Shrout and Fleiss in one arm; their ICC(2,1) is 0.28976. */
 function rated(arm: string, times: (reader: number, index: number) => number): ReadRow[] {
-  return SCORES.flatMap((scores, index) =>
+  return shroutFleiss.flatMap((scores, index) =>
     scores.map((value, reader) => {
       const row: Partial<ReadRow> = {
         reader: `A${reader + 1}`,

@@ -7,7 +7,7 @@ const attendings = { role: 'secondary', group: 'attendings', arms: ['resident-dr
 const rating = { kind: 'scale', item: 'helps-indication' } as const;
 const preference = { kind: 'preference', item: 'which', favours: 'draft', against: 'own' } as const;
 
-/** The paper's protocol with an endpoint of every kind of measure and by every method, and a question about preference. */
+/** The paper's protocol with an endpoint of every kind of measure and by every method, and questions of preference. */
 export const everyEndpoint: Protocol = schema.parse({
   ...template,
   questionnaire: [
@@ -23,6 +23,15 @@ export const everyEndpoint: Protocol = schema.parse({
         { id: 'own', exclusive: true, label: { en: 'Mine' } },
         { id: 'either', exclusive: true, label: { en: 'Either' } },
       ],
+    },
+    {
+      id: 'how-clearly',
+      type: 'scale',
+      label: { en: 'How clearly?' },
+      asked: 'draft',
+      required: 'yes',
+      when: { item: 'which', answers: ['draft', 'own'] },
+      steps: [1, 2, 3].map((value) => ({ value, label: { en: `${value}` } })),
     },
   ],
   endpoints: [

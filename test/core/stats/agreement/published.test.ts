@@ -5,27 +5,12 @@ import { fleissKappa, gwetAc, randolphKappa } from '#core/stats/agreement/chance
 import { cohenKappa } from '#core/stats/agreement/cohenKappa.ts';
 import { countRatings, numberedCounts } from '#core/stats/agreement/ratings.ts';
 import { crossTable } from '#core/stats/agreement/crossTable.ts';
+import { krippendorffExample } from '#core/stats/validation/publishedTables.ts';
 import { dataFolder } from '#test/data.ts';
 import { expectNear } from '../near.ts';
 
-/** Krippendorff's example, which irrCAC calls cac.raw4raters. */
-const FOUR_RATERS = [
-  [1, 1, null, 1],
-  [2, 2, 3, 2],
-  [3, 3, 3, 3],
-  [3, 3, 3, 3],
-  [2, 2, 2, 2],
-  [1, 2, 3, 4],
-  [4, 4, 4, 4],
-  [1, 1, 2, 1],
-  [2, 2, 2, 2],
-  [null, 5, 5, 5],
-  [null, null, 1, 1],
-  [null, null, 3, null],
-];
-
 test("Gwet's AC1 and Fleiss' kappa with missing ratings, as irrCAC's vignette prints them with their errors", () => {
-  const counts = countRatings(FOUR_RATERS);
+  const counts = countRatings(krippendorffExample);
   const [ac1, fleiss] = [gwetAc(counts), fleissKappa(counts)];
   expect([ac1.observed, ac1.expected, ac1.coefficient, ac1.standardError].map(fiveDigits)).toEqual([
     '0.81818',
