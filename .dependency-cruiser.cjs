@@ -5,7 +5,7 @@ const stages = ['protocol', 'cases', 'drafting', 'allocation', 'session', 'log',
 
 const pure = '^(core|models|studies)/';
 const nodeFile = '\\.node\\.ts$';
-const domains = 'viewer|editor|reading|design|analysis|models|training';
+const domains = 'viewer|editor|reading|design|analysis|models|training|evaluation';
 
 /** Packages that run in the window, the main process, the command line and the tests alike. */
 const everywherePackages = [

@@ -4,6 +4,7 @@ import type { Handlers } from '#core/ipc/dispatch.ts';
 import type { AllocationKey } from '#studies/allocation/lists.ts';
 import type { StudyFigures } from '#studies/analysis/figures.ts';
 import type { Asker } from './services/asking.ts';
+import type { EvaluationDesk } from './services/bench/evaluationDesk.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
@@ -26,6 +27,7 @@ export interface HandlerDependencies {
   readonly asker: Asker;
   readonly trainer: TrainingDesk;
   readonly protocols: ProtocolDesk;
+  readonly evaluator: EvaluationDesk;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -47,6 +49,7 @@ export function createHandlers({
   asker,
   trainer,
   protocols,
+  evaluator,
   ...desktop
 }: HandlerDependencies): Handlers {
   const { version, language } = desktop;
@@ -130,6 +133,7 @@ export function createHandlers({
       await desk.rest();
       asker.rest();
       trainer.rest();
+      await evaluator.rest();
       try {
         const started = { version, platform: process.platform, screen };
         return await room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
@@ -207,6 +211,41 @@ export function createHandlers({
     },
     'asking.close': () => {
       asker.rest();
+      return {};
+    },
+    'evaluation.list': () => evaluator.list(),
+    'evaluation.choose': () => evaluator.choose(),
+    'evaluation.phantoms': () => {
+      needNoReader();
+      return evaluator.phantoms();
+    },
+    'evaluation.start': (order) => {
+      needNoReader();
+      return evaluator.start(order);
+    },
+    'evaluation.resume': ({ run }) => {
+      needNoReader();
+      return evaluator.resume(run);
+    },
+    'evaluation.pause': ({ run }) => evaluator.pause(run),
+    'evaluation.results': ({ run }) => {
+      needNoReader();
+      return evaluator.results(run);
+    },
+    'evaluation.groups': (input) => {
+      needNoReader();
+      return evaluator.groups(input);
+    },
+    'evaluation.worst': (input) => {
+      needNoReader();
+      return evaluator.worst(input);
+    },
+    'evaluation.films': (input) => {
+      needNoReader();
+      return evaluator.films(input);
+    },
+    'evaluation.save': async ({ run }) => {
+      await desktop.showFolder(await evaluator.save(run));
       return {};
     },
   };

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { startApp, type Desktop, type Services } from './electron/app.ts';
 import { createHandlers } from './handlers.ts';
 import { createAsker } from './services/asking.ts';
+import { createEvaluationDesk } from './services/bench/evaluationDesk.ts';
+import { jobInThread } from './services/bench/jobsThread.ts';
 import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
 import { createDraftDesk } from './services/draftDesk.ts';
@@ -48,6 +50,13 @@ async function services(desktop: Desktop): Promise<Services> {
     now: () => performance.now(),
     tell: (state) => tellStudio('asking', state),
   });
+  const evaluator = createEvaluationDesk({
+    ...{ userData, version, start, shelf },
+    job: jobInThread,
+    chooseFile: desktop.chooseFile,
+    now: Date.now,
+    tell: (state) => tellStudio('evaluation', state),
+  });
   const trainer = createTrainingDesk({
     ...{ userData, version, start },
     now: Date.now,
@@ -61,13 +70,13 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker, trainer, protocols },
+      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, evaluator },
       figures: figuresInThread,
       now: Date.now,
     }),
     images: {
       ofRead: (session, read, index) => room.imageBytes(session, read, index),
-      ofFilm: (key) => asker.filmBytes(key),
+      ofFilm: (key) => evaluator.filmBytes(key) ?? asker.filmBytes(key),
     },
     close() {
       room.close();
@@ -75,6 +84,7 @@ async function services(desktop: Desktop): Promise<Services> {
       void desk.rest();
       asker.rest();
       trainer.close();
+      void evaluator.rest();
     },
   };
 }

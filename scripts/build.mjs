@@ -57,6 +57,12 @@ const targets = [
     build: (output) => bundle('main/services/powerWorker.ts', output, 'esm'),
   },
   {
+    name: 'bench-worker',
+    output: 'bench-worker.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/bench/jobsWorker.ts', output, 'esm'),
+  },
+  {
     name: 'tour',
     output: 'tour.mjs',
     sources: [...shared, 'test/e2e/support'],

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { quantisation } from '#models/chexagent/architecture.ts';
 import { taskResult } from '#models/chexagent/tasks/results.ts';
 import { TASK_FIELDS, TASK_NAMES } from '#models/chexagent/tasks/tasks.ts';
+import { measureNames } from '#models/chexbench/fairness/measures.ts';
+import { benchTasks } from '#models/chexbench/items.ts';
+import { wordings } from '#models/chexbench/questions.ts';
 import { STAGE_NAMES } from '#models/training/stages/stage.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyFigures, type StudyFigures as Figures } from '#studies/analysis/figures.ts';
@@ -330,6 +333,118 @@ const monitor = z.object({
   /** `records` is null of a workstation that nothing came back from. */
   stations: z.array(z.object({ id: stationId, records: z.int().nullable() })),
 });
+const benchTask = z.enum(benchTasks);
+export type BenchTask = z.infer<typeof benchTask>;
+
+const benchKey = z.string().regex(/^[0-9a-f]{16}$/);
+/** A benchmark, or a table of own cases, that was chosen from the disk. */
+const chosenBench = z.object({
+  key: benchKey,
+  /** Of its file, for the person who chose it. */
+  name: z.string(),
+  lists: z.array(z.object({ task: benchTask, items: z.int() })),
+});
+export type ChosenBench = z.infer<typeof chosenBench>;
+
+/** A model, or what a model has to beat. */
+const evaluatedModel = z.union([modelKey, z.enum(['random', 'majority'])]);
+
+const evaluation = z.object({
+  key: benchKey,
+  bench: z.string(),
+  model: z.string(),
+  /** `failed`: it ended by what `failure` says. */
+  phase: z.enum(['running', 'paused', 'failed', 'done']),
+  /** The list in work. */
+  task: benchTask.nullable(),
+  done: z.int(),
+  total: z.int(),
+  /** Seconds to the end; null while nothing is known. */
+  remaining: z.number().nullable(),
+  failure: failure.nullable(),
+});
+export type Evaluation = z.infer<typeof evaluation>;
+
+const bounds = z.object({ low: z.number(), high: z.number() });
+const measureName = z.enum(measureNames);
+const evaluationResults = z.object({
+  rows: z
+    .array(
+      z.object({
+        task: benchTask,
+        source: z.string(),
+        slice: z.string().nullable(),
+        metric: z.string(),
+        items: z.int(),
+        unparsed: z.int(),
+        value: z.number(),
+        interval: bounds,
+        published: z.array(z.object({ model: z.string(), value: z.number() })).readonly(),
+      }),
+    )
+    .readonly(),
+  failed: z.object({ count: z.int(), first: z.string().nullable() }),
+  tasks: z.array(benchTask).readonly(),
+  attributes: z.array(z.string()).readonly(),
+});
+export type EvaluationResults = z.infer<typeof evaluationResults>;
+
+const patientGroups = z.object({
+  attributes: z.array(z.string()).readonly(),
+  groups: z
+    .array(
+      z.object({
+        group: z.string(),
+        patients: z.int(),
+        measures: z.object({
+          accuracy: z.number().nullable(),
+          f1: z.number().nullable(),
+          sensitivity: z.number().nullable(),
+          specificity: z.number().nullable(),
+          prevalence: z.number().nullable(),
+        }),
+        intervals: z.record(measureName, bounds.nullable()),
+        paper: bounds.extend({ f1: z.number() }).nullable(),
+      }),
+    )
+    .readonly(),
+  tooSmall: z.array(z.object({ group: z.string(), patients: z.int() })).readonly(),
+  unknown: z.int(),
+  gaps: z
+    .array(
+      z.object({
+        measure: measureName,
+        first: z.string(),
+        second: z.string(),
+        difference: z.number(),
+        interval: bounds,
+        holm: z.number().nullable(),
+      }),
+    )
+    .readonly(),
+});
+export type PatientGroups = z.infer<typeof patientGroups>;
+
+const worstAnswers = z.object({
+  metric: z.string(),
+  answers: z
+    .array(
+      z.object({
+        index: z.int(),
+        source: z.string(),
+        slice: z.string().nullable(),
+        prompt: z.string(),
+        options: z.array(z.string()),
+        answer: z.int().nullable(),
+        reference: z.string(),
+        said: z.string(),
+        failure: z.string().nullable(),
+        value: z.number(),
+      }),
+    )
+    .readonly(),
+});
+export type WorstAnswers = z.infer<typeof worstAnswers>;
 
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
@@ -488,6 +603,41 @@ export const contract = {
   'asking.stop': { input: nothing, output: nothing },
   /** Lets the films and the model go. */
   'asking.close': { input: nothing, output: nothing },
+  /** Runs of benchmarks on this machine, the newest first. */
+  'evaluation.list': { input: nothing, output: z.array(evaluation) },
+  /** Asks for a `data.json` or a table of cases, beside which its films lie; null when the user cancels. */
+  'evaluation.choose': { input: nothing, output: chosenBench.nullable() },
+  /** The benchmark of phantoms, made when it isn't there yet. */
+  'evaluation.phantoms': { input: nothing, output: chosenBench },
+  /** Begins a run; answers at once. */
+  'evaluation.start': {
+    input: z.object({
+      bench: benchKey,
+      model: evaluatedModel,
+      wording: z.enum(wordings),
+      /** Items of each list; null for all. */
+      most: z.int().min(1).max(100_000).nullable(),
+    }),
+    output: evaluation,
+  },
+  /** Goes on where it was left; answers at once. */
+  'evaluation.resume': { input: z.object({ run: benchKey }), output: evaluation },
+  'evaluation.pause': { input: z.object({ run: benchKey }), output: evaluation },
+  /** Of the answers so far. */
+  'evaluation.results': { input: z.object({ run: benchKey }), output: evaluationResults },
+  'evaluation.groups': {
+    input: z.object({ run: benchKey, task: benchTask, by: z.array(z.string().max(100)).min(1).max(3) }),
+    output: z.array(patientGroups).readonly(),
+  },
+  /** The answers that were furthest from right, the worst first. */
+  'evaluation.worst': { input: z.object({ run: benchKey, task: benchTask }), output: worstAnswers },
+  /** The films of one item, for the viewer; those of the item before are let go. */
+  'evaluation.films': {
+    input: z.object({ run: benchKey, task: benchTask, index: z.int().nonnegative() }),
+    output: z.array(askFilm),
+  },
+  /** Writes scores and answers as tables beside the run, and opens the folder. */
+  'evaluation.save': { input: z.object({ run: benchKey }), output: nothing },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Endpoint = keyof typeof contract;
@@ -510,6 +660,8 @@ export const signals = {
   drafting,
   /** Training went on. Never said to a reader. */
   training: trainingRun,
+  /** An evaluation went on. Never said to a reader. */
+  evaluation,
   /** How far an answer has come, and its text so far. Never said to a reader. */
   asking: z.object({
     phase: z.enum(['loading', 'images', 'prompt', 'text']),

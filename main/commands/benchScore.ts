@@ -2,26 +2,15 @@ import type { Command } from 'commander';
 import { canonicalJson } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom } from '#core/random.ts';
-import { readRecords } from '#main/services/bench/recordsFile.ts';
-import { readRun, type BenchRun } from '#main/services/bench/runFolder.ts';
+import type { BenchRun } from '#main/services/bench/runFolder.ts';
+import { readWhole, scoredRun, type ScoredRun, type WholeRun } from '#main/services/bench/scored.ts';
 import { compareModels, type Comparison } from '#models/chexbench/compare.ts';
-import { publishedFor, type PublishedScore } from '#models/chexbench/published.ts';
+import type { PublishedScore } from '#models/chexbench/published.ts';
 import type { BenchRecord } from '#models/chexbench/record.ts';
-import { scoreRecords, type ScoreRow } from '#models/chexbench/score.ts';
+import type { ScoreRow } from '#models/chexbench/score.ts';
 import { printJson, printTable, type Output } from './output.ts';
 
-/** A run with its scores. */
-export interface ScoredRun {
-  readonly model: BenchRun['model'];
-  readonly wording: BenchRun['wording'];
-  readonly answered: number;
-  readonly items: number;
-  /** Items that the model could not be asked, with the first reason. */
-  readonly failed: { readonly count: number; readonly first: string | null };
-  readonly rows: readonly (ScoreRow & { readonly published: readonly PublishedScore[] })[];
-}
-
-/** Decides the draws of all intervals: the same records give the same bounds. */
+/** Decides the draws of the comparisons: the same records give the same bounds. */
 const SEED = 1;
 
 /** Adds `bench score`. */
@@ -44,15 +33,6 @@ export function registerBenchScore(bench: Command, output: Output): void {
       printScores(output, scored, slices);
       printComparisons(output, comparisons);
     });
-}
-
-interface WholeRun {
-  readonly run: BenchRun;
-  readonly records: readonly BenchRecord[];
-}
-
-async function readWhole(folder: string): Promise<WholeRun> {
-  return { run: await readRun(folder), records: await readRecords(folder) };
 }
 
 /** Models are compared item by item: on the same questions, all answered. */
@@ -78,20 +58,6 @@ function modelNames(names: readonly string[]): string[] {
   return names.map((name, index) =>
     names.filter((other) => other === name).length === 1 ? name : `${name} (${index + 1})`,
   );
-}
-
-/** The scores of a run, with what was published for the same source. */
-export function scoredRun({ model, wording, items }: BenchRun, records: readonly BenchRecord[]): ScoredRun {
-  const failures = records.flatMap(({ failure }) => (failure === null ? [] : [failure]));
-  const rows = scoreRecords(records, seededRandom(SEED));
-  return {
-    model,
-    wording,
-    answered: records.length,
-    items,
-    failed: { count: failures.length, first: failures[0] ?? null },
-    rows: rows.map((row) => ({ ...row, published: publishedFor(row) })),
-  };
 }
 
 /** The table of the paper: a row for each list and source, a column for each model. */

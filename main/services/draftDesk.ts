@@ -9,10 +9,10 @@ import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
 import type { QueueState } from './model/draftQueue.ts';
 import { createDrafter } from './model/drafter.ts';
 import { providerNamed } from './model/providers.ts';
-import type { RuntimeProcess } from './model/runtime/connect.ts';
 import type { AskEvent } from './model/runtime/messages.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
 import { defaultThreads } from './model/runtime/provider.ts';
+import { startUntil } from './model/runtime/startUntil.ts';
 import type { ModelShelf } from './model/shelf.ts';
 import { tokenRate } from './model/tokenRate.ts';
 import { unlessStopped } from './model/unlessStopped.ts';
@@ -151,7 +151,7 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
     let failure: FailureData | null = null;
     try {
       const provider = await unlessStopped(shelf.provider(own.state.model ?? ''), own.stop.signal);
-      const drafter = await createDrafter(() => startUntil(own.stop.signal), {
+      const drafter = await createDrafter(startUntil(parts.start, own.stop.signal), {
         folder: modelFolder,
         provider,
         threads,
@@ -174,14 +174,6 @@ export function createDraftDesk(parts: DeskParts): DraftDesk {
     outcomes.set(own.study, { failed, failure, rate: speed, draft: text });
     run = null;
     tell(await atRest(own.study));
-  }
-
-  /** A process that ends with the signal, even while it loads a model. */
-  function startUntil(signal: AbortSignal): RuntimeProcess {
-    if (signal.aborted) throw new Failure('draft-cancelled');
-    const started = parts.start();
-    signal.addEventListener('abort', () => started.kill(), { once: true });
-    return started;
   }
 
   async function stop(study: string | null): Promise<void> {

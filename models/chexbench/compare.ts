@@ -1,14 +1,11 @@
 import type { Random } from '#core/random.ts';
 import { holm } from '#core/stats/multiplicity.ts';
 import { pairedT } from '#core/stats/tTest.ts';
-import { judge } from './accuracy.ts';
 import { axes } from './axes.ts';
 import { comparePaired, type PairedDifference } from './bootstrap.ts';
-import { firstOverlap, itemBoxes } from './grounding.ts';
 import type { BenchTask } from './items.ts';
+import { itemMetric, itemValues } from './itemValues.ts';
 import type { BenchRecord } from './record.ts';
-import { textPairs } from './score.ts';
-import { textStatistics } from './textStatistics.ts';
 
 /** A model's answers. */
 export interface ModelRecords {
@@ -30,33 +27,6 @@ export interface Comparison extends PairedDifference {
   readonly pairedT: number | null;
 }
 
-/** What is compared item by item in each list. */
-interface Measure {
-  readonly metric: string;
-  of(records: readonly BenchRecord[]): readonly number[];
-}
-
-const accuracy: Measure = {
-  metric: 'accuracy',
-  of: (records) => records.map((record) => (judge(record).right ? 1 : 0)),
-};
-
-const measures: Partial<Record<BenchTask, Measure>> = {
-  'Phrase Grounding': {
-    metric: 'IoU',
-    of: (records) => records.map(({ reference, said }) => firstOverlap(itemBoxes({ reference, answer: said }))),
-  },
-  'Findings Generation': { metric: 'findings-micro-14', of: textValues('findings-micro-14') },
-  'Findings Summarization': { metric: 'rouge-l', of: textValues('rouge-l') },
-};
-
-function textValues(metric: 'findings-micro-14' | 'rouge-l'): Measure['of'] {
-  return (records) => {
-    const pairs = textPairs(records);
-    return pairs.length === 0 ? [] : (textStatistics(pairs, [metric])[0]?.each ?? []);
-  };
-}
-
 /**
  * The best and the second-best model of every source, compared on the same items, as the paper does; of two models these
  * are the two. All models must have answered the same items in the same order.
@@ -68,12 +38,14 @@ export function compareModels(models: readonly ModelRecords[], random: Random): 
 }
 
 function compareList(models: readonly ModelRecords[], task: BenchTask, random: Random): Omit<Comparison, 'adjusted'>[] {
-  const { metric, of } = measures[task] ?? accuracy;
-  const own = models.map(({ model, records }) => ({ model, records: records.filter((each) => each.task === task) }));
-  const sources = [...new Set(own[0]?.records.map(({ source }) => source))];
+  const own = models.map(({ model, records }) => ({ model, items: itemValues(task, records) }));
+  const sources = [...new Set(own[0]?.items.map(({ record }) => record.source))];
   return sources.flatMap((source) => {
     const ranked = own
-      .map(({ model, records }) => ({ model, values: of(records.filter((each) => each.source === source)) }))
+      .map(({ model, items }) => {
+        const those = items.filter(({ record }) => record.source === source);
+        return { model, values: those.map(({ value }) => value) };
+      })
       .sort((one, other) => total(other.values) - total(one.values));
     const [best, second] = ranked;
     if (!best || !second || best.values.length === 0) return [];
@@ -81,7 +53,7 @@ function compareList(models: readonly ModelRecords[], task: BenchTask, random: R
       {
         task,
         source,
-        metric,
+        metric: itemMetric(task),
         items: best.values.length,
         best: best.model,
         second: second.model,

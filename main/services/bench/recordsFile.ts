@@ -24,6 +24,16 @@ export async function readRecords(folder: string): Promise<BenchRecord[]> {
   return parsed(await onFile(file, () => readFile(file)), file).records;
 }
 
+/** How many answers stand there; none where the run has not begun. */
+export async function countRecords(folder: string): Promise<number> {
+  const content = await readFile(fileIn(folder)).catch(() => Buffer.alloc(0));
+  let lines = 0;
+  for (const byte of content) if (byte === NEW_LINE) lines += 1;
+  return lines;
+}
+
+const NEW_LINE = 0x0a;
+
 /** Opens the records of a run to go on with it; half a last line, left by a run that was killed, is taken away. */
 export async function openRecords(folder: string): Promise<RecordsFile> {
   const file = fileIn(folder);

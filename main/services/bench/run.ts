@@ -87,7 +87,7 @@ function chosenItems({ data, tasks, most }: RunOrder, content: string): BenchQue
 }
 
 /** A table of cases by the ending of its name, else CheXbench. Throws bad-input, csv-columns, csv-row. */
-function benchIn(content: string, file: string): Bench {
+export function benchIn(content: string, file: string): Bench {
   return /\.(?:csv|tsv)$/i.test(file) ? benchOfCases(content, file) : readBench(content, file);
 }
 

@@ -51,6 +51,17 @@ const others: Handlers = {
   'asking.ask': unexpected,
   'asking.stop': unexpected,
   'asking.close': unexpected,
+  'evaluation.list': unexpected,
+  'evaluation.choose': unexpected,
+  'evaluation.phantoms': unexpected,
+  'evaluation.start': unexpected,
+  'evaluation.resume': unexpected,
+  'evaluation.pause': unexpected,
+  'evaluation.results': unexpected,
+  'evaluation.groups': unexpected,
+  'evaluation.worst': unexpected,
+  'evaluation.films': unexpected,
+  'evaluation.save': unexpected,
 };
 
 test('an answer crosses with only the fields that the contract names', async () => {

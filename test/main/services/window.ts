@@ -4,6 +4,8 @@ import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
 import { client, dispatch } from '#core/ipc/dispatch.ts';
 import { createHandlers } from '#main/handlers.ts';
 import { createAsker, type Asker } from '#main/services/asking.ts';
+import { createEvaluationDesk, type EvaluationDesk } from '#main/services/bench/evaluationDesk.ts';
+import { jobs } from '#main/services/bench/jobs.ts';
 import { createDraftDesk } from '#main/services/draftDesk.ts';
 import { openLibrary, type Library } from '#main/services/library.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
@@ -23,6 +25,7 @@ export interface TestApp {
   readonly room: ReadingRoom;
   readonly library: Library;
   readonly asker: Asker;
+  readonly evaluator: EvaluationDesk;
   /** Every answer as it left the machine, as JSON. */
   readonly answers: string[];
   /** What the dialogs for folders and files will answer. */
@@ -59,13 +62,20 @@ export function startTestApp(
     chooseFile: async () => app.chosen,
     tell: (state) => tell('asking', state),
   });
+  const evaluator = createEvaluationDesk({
+    ...{ userData, version, start, shelf },
+    job: (name, input) => jobs[name](input),
+    chooseFile: async () => app.chosen,
+    now: () => wall,
+    tell: (state) => tell('evaluation', state),
+  });
   const trainer = createTrainingDesk({
     ...{ userData, version, start },
     now: () => wall,
     tell: (state) => tell('training', state),
   });
   const seen = { answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
-  const app = { library, room, asker, ...seen };
+  const app = { library, room, asker, evaluator, ...seen };
   const handlers = createHandlers({
     library,
     room,
@@ -79,6 +89,7 @@ export function startTestApp(
       chooseFile: async () => app.chosen,
       chooseNewFile: async () => app.chosen,
     }),
+    evaluator,
     version,
     language: 'en',
     now: () => (wall += 1000),
