@@ -121,7 +121,8 @@ test('a study that nobody has read exports empty cells', async () => {
 });
 
 test('every value that an event can record has a column', () => {
-  const sample = { screen: { width: 1, height: 2, ratio: 3 }, changes: [[1, 2, 'x']], value: ['a', 'b'] };
+  const screen = { width: 1, height: 2, ratio: 3 };
+  const sample = { screen, changes: [[1, 2, 'x']], value: ['a', 'b'], readers: ['R1'] };
   const special = new Map<string, unknown>(Object.entries(sample));
   const stamp = { wall: 0, mono: 0 };
   for (const [type, payloadSchema] of Object.entries(eventPayloads)) {
@@ -139,7 +140,7 @@ test('every value that an event can record has a column', () => {
       0,
     );
     const [row] = eventRows([record]);
-    const cells = eventsTable.columns.slice(7, -1).map((column) => row && column.cell(row));
+    const cells = eventsTable.columns.slice(8, -1).map((column) => row && column.cell(row));
     expect([type, cells.filter((cell) => cell !== null).length]).toEqual([type, expected]);
   }
 });
