@@ -69,7 +69,10 @@ function groupFault(chosen: z.input<typeof design>, group: Group, cases: number)
     case 'crossed':
       return notEvery(group, cases, 'crossed means every case in every arm');
     case 'williams':
-      return notEvery(group, cases, 'a Williams square has every case in every arm') ?? notWilliams(group, cases);
+      return (
+        notEvery(group, cases, 'a Williams square has every case in every arm') ??
+        notWilliams(group, cases, (chosen.stratifyBy ?? []).length > 0)
+      );
     case 'latin-square':
       if (total !== cases)
         return `${total} reads for a reader, but a Latin square gives every reader all ${cases} cases once`;
@@ -106,10 +109,14 @@ function notEqual({ arms }: Group, name: string): string | null {
 }
 
 /** The rows of the square are used equally often only where readers or cases are a multiple of them. */
-function notWilliams({ id, readers, arms }: Group, cases: number): string | null {
+function notWilliams({ id, readers, arms }: Group, cases: number, stratified: boolean): string | null {
   const rows = arms.length % 2 === 0 ? arms.length : 2 * arms.length;
   if (arms.length < 2) return 'a Williams square needs at least two arms';
-  return readers % rows === 0 || cases % rows === 0
-    ? null
-    : `a Williams square of ${arms.length} arms has ${rows} rows: ${id} needs ${rows}, ${2 * rows}, ... readers or cases, not ${readers} readers and ${cases} cases`;
+  if (readers % rows === 0) return null;
+  if (cases % rows !== 0)
+    return `a Williams square of ${arms.length} arms has ${rows} rows: ${id} needs ${rows}, ${2 * rows}, ... readers or cases, not ${readers} readers and ${cases} cases`;
+  // Two squares that take turns over the cases are even over all of them, but not in every stratum.
+  return stratified && arms.length % 2 === 1
+    ? `with strata, Williams squares of ${arms.length} arms need ${rows}, ${2 * rows}, ... readers: ${id} has ${readers}`
+    : null;
 }
