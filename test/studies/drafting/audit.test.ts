@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom, type Random } from '#core/random.ts';
-import { auditBlinding, type AuditedText } from '#studies/drafting/audit.ts';
+import { auditBlinding, type AuditedText, type BlindingAudit } from '#studies/drafting/audit.ts';
 import { headingRule, normaliseDraft } from '#studies/drafting/normalise.ts';
 import { asList, asParagraph, longer, plainReport, withHeadings, type PlainReport } from './reports.ts';
 
@@ -33,30 +33,34 @@ describe('a planted cue is found and named', () => {
 
 describe('where there is nothing to find', () => {
   test('arms that are written alike stay near 0.5, and so do the means of many', () => {
-    const areas = [1, 2, 3, 4, 5, 6].map((seed) => auditBlinding(drafts(plain, plain, seed), seededRandom(seed)));
-    for (const { area } of areas) {
-      expect(Math.abs(area.auc - 0.5)).toBeLessThan(0.2);
-    }
-    const mean = areas.reduce((sum, { area }) => sum + area.auc, 0) / areas.length;
-    expect(Math.abs(mean - 0.5)).toBeLessThan(0.07);
-    expect(areas.flatMap(({ telling }) => telling)).toEqual([]);
+    const audits = [1, 2, 3, 4, 5, 6].map((seed) => auditBlinding(drafts(plain, plain, seed), seededRandom(seed)));
+    for (const { area } of audits) expect(Math.abs(area.auc - 0.5)).toBeLessThan(0.2);
+    expect(Math.abs(meanArea(audits) - 0.5)).toBeLessThan(0.07);
+    // The intervals are widened so that one audit in twenty names a feature.
+    expect(audits.filter(({ telling }) => telling.length > 0).length).toBeLessThanOrEqual(1);
   });
 
   test('arms with a cue, shuffled, stay near 0.5', () => {
     const random = seededRandom(11);
-    const areas = [1, 2, 3, 4].map((seed) => {
-      const texts = drafts(plain, withHeadings, seed);
-      // Within a case, so that every case keeps a text in both arms.
-      const shuffled = texts.map((each, index) => ({ ...each, pair: Math.floor(index / 2) }));
-      const turned = new Set(shuffled.filter(() => random.uniform() < 0.5).map(({ pair }) => pair));
-      return auditBlinding(
-        shuffled.map(({ pair, ...each }) => ({ ...each, second: turned.has(pair) ? !each.second : each.second })),
-        random.fork(`${seed}`),
-      ).area.auc;
+    const audits = [1, 2, 3, 4, 5, 6].map((seed) => {
+      // The two drafts of a case change arms or not, by a coin.
+      const turned = new Set(
+        Array.from({ length: 50 }, (_, index) => `c${index}`).filter(() => random.integer(2) === 1),
+      );
+      const texts = drafts(plain, withHeadings, seed).map((each) => ({
+        ...each,
+        second: each.second !== turned.has(each.case),
+      }));
+      return auditBlinding(texts, random.fork(`${seed}`));
     });
-    expect(Math.abs(areas.reduce((sum, auc) => sum + auc, 0) / areas.length - 0.5)).toBeLessThan(0.1);
+    expect(Math.abs(meanArea(audits) - 0.5)).toBeLessThan(0.1);
+    expect(audits.flatMap(({ telling }) => telling)).toEqual([]);
   });
 });
+
+function meanArea(audits: readonly BlindingAudit[]): number {
+  return audits.reduce((sum, { area }) => sum + area.auc, 0) / audits.length;
+}
 
 test('after normalising, the planted headings and numbers are gone', () => {
   for (const writer of [withHeadings, asList]) {
