@@ -3,6 +3,8 @@ import type { Architecture } from '#models/chexagent/architecture.ts';
 import { buildPrompt } from '#models/chexagent/prompt.ts';
 import type { Tokenizer } from '#models/chexagent/tokenizer.ts';
 import type { Sentence, TrainingExample, TrainingPatient } from './corpus.ts';
+import { findingCells } from './phantom/boxes.ts';
+import type { Finding, PhantomSpec } from './phantom/spec.ts';
 
 /** Grey films of one size as bytes, by number. */
 export interface FilmStore {
@@ -16,6 +18,12 @@ export interface KnownFilm {
   readonly facts: ReadonlySet<string>;
   readonly sentences: readonly Sentence[];
   readonly report: string;
+  readonly spec: PhantomSpec;
+}
+
+/** A finding on a film and the patches that it reaches. */
+export interface Region extends Pick<Finding, 'kind' | 'side' | 'zone'> {
+  readonly cells: readonly boolean[];
 }
 
 /** A question as ids: text before, between and after the images, then question and answer. */
@@ -35,6 +43,8 @@ export interface TrainingData {
   /** Examples that share their images, by patient. */
   readonly groups: readonly ExampleGroup[];
   textIds(text: string): readonly number[];
+  /** Findings that a film shows, traced when first asked for. */
+  regions(film: KnownFilm): readonly Region[];
   tokenised(group: ExampleGroup, example: TrainingExample): TokenisedExample;
 }
 
@@ -53,8 +63,8 @@ export function trainingData(
   const groups: ExampleGroup[] = [];
   for (const patient of patients) {
     const first = films.length;
-    for (const { facts, sentences, report } of patient.films) {
-      films.push({ film: films.length, facts: new Set(facts), sentences, report });
+    for (const { spec, facts, sentences, report } of patient.films) {
+      films.push({ film: films.length, facts: new Set(facts), sentences, report, spec });
     }
     texts.push(...patient.texts);
     groups.push(...groupsOf(patient, first));
@@ -65,13 +75,28 @@ export function trainingData(
     known.set(text, ids);
     return ids;
   }
+  const across = architecture.vision.size / architecture.vision.patch;
+  const traced = new Map<KnownFilm, readonly Region[]>();
+  function regions(film: KnownFilm): readonly Region[] {
+    const found = traced.get(film) ?? regionsOf(film.spec, across);
+    traced.set(film, found);
+    return found;
+  }
   return {
     films,
     texts,
     groups,
     textIds,
+    regions,
     tokenised: ({ films: shown }, example) => tokenisedExample(tokenizer, architecture, shown, example),
   };
+}
+
+function regionsOf(spec: PhantomSpec, across: number): Region[] {
+  return spec.findings.flatMap((finding) => {
+    const cells = findingCells(spec, finding, across);
+    return cells ? [{ ...finding, cells }] : [];
+  });
 }
 
 function groupsOf(patient: TrainingPatient, first: number): ExampleGroup[] {

@@ -12,7 +12,8 @@ import { encoderBlock } from './tower.ts';
 export const HELPER = 'training.';
 const TEXT = `${HELPER}text.`;
 const CONTRAST = `${HELPER}contrast.`;
-const TEXT_LAYERS = 2;
+const REGION = `${HELPER}region.`;
+const TEXT_LAYERS = 1;
 
 /** How sharply a sentence picks its patches; cosines lie between -1 and 1. */
 const FOCUS = 12;
@@ -25,16 +26,20 @@ export interface Sentences {
   readonly length: number;
 }
 
-/**
- * Scores [images, sentences] of how well each sentence describes each image (logits): a sentence looks at the patches
- * that resemble it and is compared with what they hold.
- */
+/** How well sentences describe images, and where (logits). */
+export interface SentenceScores {
+  /** [images, sentences]: a sentence looks at the patches that resemble it and is compared with what they hold. */
+  readonly whole: Value;
+  /** [images, sentences, patches]: how much each patch resembles a sentence. */
+  readonly places: Value;
+}
+
 export function sentenceScores(
   tape: Tape,
   { vision, decoder }: Architecture,
   rows: Value,
   sentences: Sentences,
-): Value {
+): SentenceScores {
   const { tokens, width } = vision;
   const images = (rows.dims[0] as number) / tokens;
   const text = unitRows(
@@ -44,15 +49,14 @@ export function sentenceScores(
   const byPatch = (name: string) => {
     return unitRows(tape, asShape(tape, dense(tape, rows, [`${CONTRAST}${name}`], width), [images, tokens, width]));
   };
-  const looks = softmax(tape, crossed(tape, text, byPatch('key'), FOCUS));
+  const near = crossed(tape, text, byPatch('key'), FOCUS);
   const agrees = crossed(tape, text, byPatch('value'), 1);
-  const likeness = summed(tape, multiplied(tape, looks, agrees), 2);
-  return scaledByExponent(
-    tape,
-    likeness,
-    tape.parameter(`${CONTRAST}scale`, [1]),
-    tape.parameter(`${CONTRAST}shift`, [1]),
-  );
+  const likeness = summed(tape, multiplied(tape, softmax(tape, near), agrees), 2);
+  return { whole: logits(tape, likeness, CONTRAST), places: logits(tape, near, REGION) };
+}
+
+function logits(tape: Tape, likeness: Value, name: string): Value {
+  return scaledByExponent(tape, likeness, tape.parameter(`${name}scale`, [1]), tape.parameter(`${name}shift`, [1]));
 }
 
 /** The mean over each sentence's tokens after a small encoder of its own. */

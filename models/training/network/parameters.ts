@@ -18,6 +18,9 @@ const SMALL = /^training\..*\.(?:embedding|positions)$/;
 const HELPER_START: Readonly<Record<string, number>> = {
   'training.contrast.scale': 2,
   'training.contrast.shift': -3,
+  // Of cosines that are stretched already.
+  'training.region.scale': -0.5,
+  'training.region.shift': -3,
 };
 /** Makes the sine table about as large as an embedded patch. */
 const POSITION_SCALE = 0.7;

@@ -21,22 +21,53 @@ export interface FilmBox {
 /** Width of the small film on which a finding is traced: a pixel is about one step of the grid of answers. */
 const columns = 96;
 
+/** The pixels of the small film that are part of a finding, or the box that frames it. */
+type Place = { readonly film: Film; readonly isPart: (pixel: number) => boolean } | FilmBox;
+
 /** The box around a finding on its film; null where the film can't show it. */
 export function findingBox(spec: PhantomSpec, finding: Finding): FilmBox | null {
+  const place = placeOf(spec, finding);
+  return place && 'film' in place ? boxWhere(place.film, place.isPart) : place;
+}
+
+/** Cells of a grid of `across` by `across` over the film that a finding reaches, row by row; null as for the box. */
+export function findingCells(spec: PhantomSpec, finding: Finding, across: number): boolean[] | null {
+  const place = placeOf(spec, finding);
+  if (!place) return null;
+  const cells = Array<boolean>(across * across).fill(false);
+  for (let row = 0; row < columns; row++) {
+    for (let column = 0; column < columns; column++) {
+      if (!isIn(place, row, column)) continue;
+      cells[Math.floor((row * across) / columns) * across + Math.floor((column * across) / columns)] = true;
+    }
+  }
+  return cells.some(Boolean) ? cells : null;
+}
+
+function isIn(place: Place, row: number, column: number): boolean {
+  if ('film' in place) return place.isPart(row * columns + column);
+  const [right, down] = [(column + 0.5) / columns, (row + 0.5) / columns];
+  return right > place.left && right < place.right && down > place.top && down < place.bottom;
+}
+
+function placeOf(spec: PhantomSpec, finding: Finding): Place | null {
   if (spec.view === 'LATERAL' && !seenFromTheSide.includes(finding.kind)) return null;
   const anatomy = sampleAnatomy(spec);
   const film = newFilm(columns, columns, positionCamera(spec, columns, columns));
   if (finding.kind === 'cardiomegaly') return heartBox(film, anatomy);
   if (finding.kind === 'fracture') return fractureBox(film, spec, anatomy, finding);
   if (finding.kind === 'effusion' || finding.kind === 'pneumothorax') {
-    return boxOfLostAir(film, spec, anatomy, finding, finding.kind);
+    return placeOfLostAir(film, spec, anatomy, finding, finding.kind);
   }
   if (isDevice(finding.kind)) {
     drawDevice(film, spec, anatomy, finding);
-    return boxWhere(film, (pixel) => (film.density[pixel] as number) > DEVICE);
+    return { film, isPart: (pixel) => (film.density[pixel] as number) > DEVICE };
   }
   drawLungFinding(film, spec, anatomy, finding);
-  return boxWhere(film, (pixel) => (film.filled[pixel] as number) > FILLED || (film.density[pixel] as number) > SOLID);
+  return {
+    film,
+    isPart: (pixel) => (film.filled[pixel] as number) > FILLED || (film.density[pixel] as number) > SOLID,
+  };
 }
 
 /** What counts as part of a finding: path length (units) for solids, share for filled air. */
@@ -64,19 +95,19 @@ function boxWhere(film: Film, isPart: (pixel: number) => boolean): FilmBox | nul
 }
 
 /** Where the lung has less air than without the finding. */
-function boxOfLostAir(
+function placeOfLostAir(
   film: Film,
   spec: PhantomSpec,
   anatomy: Anatomy,
   finding: Finding,
   kind: keyof typeof LOST,
-): FilmBox | null {
+): Place | null {
   const without = newFilm(film.rows, columns, film.camera);
   drawSoftTissue(film, { ...spec, findings: [finding] }, anatomy);
   drawSoftTissue(without, { ...spec, findings: [] }, anatomy);
   for (const least of LOST[kind]) {
-    const box = boxWhere(film, (pixel) => (without.air[pixel] as number) - (film.air[pixel] as number) > least);
-    if (box) return box;
+    const isPart = (pixel: number) => (without.air[pixel] as number) - (film.air[pixel] as number) > least;
+    if (boxWhere(film, isPart)) return { film, isPart };
   }
   return null;
 }

@@ -82,6 +82,21 @@ export function factOf(finding: Finding): string {
   return [kind, side, zone, kind === 'nodule' ? '' : size].filter((word) => word).join(' ');
 }
 
+/** What a key of `factOf` names, without its severity; null for anything else that reports state. */
+export function namedBy(fact: string): Pick<Finding, 'kind' | 'side' | 'zone'> | null {
+  const words = fact.split(' ');
+  const kind = findingKinds.find((each) => each === words[0]);
+  if (!kind || words.includes('and') || words.includes('is')) return null;
+  return {
+    kind,
+    side: sides.find((each) => words.includes(each)) ?? null,
+    zone: zones.find((each) => words.includes(each)) ?? null,
+  };
+}
+
+const sides = ['right', 'left'] as const;
+const zones = ['upper', 'middle', 'lower'] as const;
+
 const partOf: Partial<Record<FindingKind, ReportPart>> = { cardiomegaly: 'cardiac', 'tracheal-tube': 'airway' };
 const lungKinds: readonly FindingKind[] = ['consolidation', 'nodule', 'oedema', 'atelectasis'];
 const breathingKinds: readonly FindingKind[] = [...lungKinds, 'effusion', 'pneumothorax'];

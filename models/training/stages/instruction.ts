@@ -12,9 +12,12 @@ import type { Materials, Stage } from './stage.ts';
 /** Sequences of one step by the number of their images. */
 const SEQUENCES = [32, 24, 12] as const;
 /** The first slot takes a long answer, the others short ones. */
-const LONG = [64, 96, 128, 160, 192];
+const LONG = [48, 64, 80, 96, 112, 144];
 const SHORT = 32;
-const SHORT_SLOTS = 2;
+const SHORT_SLOTS = 3;
+/** How often the long answer is a description of the film rather than any other. */
+const DESCRIBED = 0.5;
+const DESCRIPTION = 'findings-generation';
 /** A step runs in so many parts. */
 const PARTS = 2;
 
@@ -48,7 +51,9 @@ function sequenceOf({ data }: Materials, group: ExampleGroup, { tasks }: Draw, r
     .map((example) => data.tokenised(group, example))
     .filter(({ ids }) => ids.length <= (LONG.at(-1) ?? 0));
   const short = examples.filter(({ ids }) => ids.length <= SHORT);
-  const first = examples.find(({ ids }) => ids.length > SHORT) ?? short.shift();
+  const long = examples.filter(({ ids }) => ids.length > SHORT);
+  const described = random.uniform() < DESCRIBED ? long.find(({ task }) => task === DESCRIPTION) : undefined;
+  const first = described ?? long[0] ?? short.shift();
   if (!first) return null;
   const others = Array.from({ length: SHORT_SLOTS }, () => short.shift() ?? null);
   return { stretches: first.stretches, films: group.films, slots: [first, ...others] };

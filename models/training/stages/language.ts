@@ -7,7 +7,7 @@ import type { Materials, Stage } from './stage.ts';
 /** Texts of one step, run in parts, and the lengths to which they are filled. */
 const TEXTS = 32;
 const PARTS = 2;
-const LENGTHS = [24, 48, 80, 112, 144, 176, 208, 256];
+const LENGTHS = [24, 48, 64, 80, 96, 112, 144, 192];
 
 /** Stage 0: the language model on the texts of reports, each from the end-of-text token to the next. */
 export const languageStage: Stage = {
