@@ -53,17 +53,13 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
       if (plan.seed !== seed) {
         throw new Failure('bad-input', { where: out, reason: `holds a run with seed ${plan.seed}, not ${seed}` });
       }
-      const splits = test ? (['validation', 'test'] as const) : (['validation'] as const);
-      const evaluations = await runTraining(
-        out,
-        splits.map((split) => ({ seed, split, patients })),
-        {
-          ask: (work, tells) => asking(tools, tells ? output : { ...output, err: () => {} }, work),
-          threads,
-          converter: `chexstudy ${version}`,
-          now: output.now,
-        },
-      );
+      const validation = { seed, split: 'validation', patients } as const;
+      const evaluations = await runTraining(out, test ? [validation, { ...validation, split: 'test' }] : [validation], {
+        ask: (work, tells) => asking(tools, tells ? output : { ...output, err: () => {} }, work),
+        threads,
+        converter: `chexstudy ${version}`,
+        now: output.now,
+      });
       const model = join(out, RUN_FILES.model);
       if (json) printJson(output, { folder: out, model, plan, evaluations });
       else printEvaluations(output, model, evaluations);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Evaluation } from './evaluation.ts';
 import type { MiniPlan } from './mini.ts';
 
@@ -11,10 +12,27 @@ export interface CardFacts {
   /** Processor seconds of training, by stage. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly evaluations: readonly Evaluation[];
+  /** The first of them again, by the weights before they were made eight bits. */
+  readonly exact: Evaluation;
+  /** sha256 of the films and of the texts that training read. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly speed: Speed | null;
 }
 
+/** Seconds of processor time that one and the same step took, by the trainer and by PyTorch in turns. */
+export const speed = z.object({
+  threads: z.int(),
+  steps: z.int(),
+  sequences: z.int(),
+  chexstudy: z.object({ wall: z.number(), cpu: z.number() }),
+  pytorch: z.object({ wall: z.number(), cpu: z.number() }),
+  cpuRatio: z.number(),
+});
+export type Speed = z.infer<typeof speed>;
+
 /** The model card: how it came about, what it can and can't do, in Markdown. */
-export function cardText({ plan, parameters, bytes, hashes, seconds, evaluations }: CardFacts): string {
+export function cardText(facts: CardFacts): string {
+  const { plan, parameters, bytes, hashes, seconds, evaluations, exact, data } = facts;
   const { sizes } = plan;
   return `# chexstudy mini
 
@@ -39,21 +57,43 @@ ${plan.stages.map(({ stage, schedule }) => `| ${stage} | ${schedule.steps} | ${s
 
 ![losses](curves.svg)
 
+${facts.speed ? speedText(facts.speed) : ''}
+## In eight bits and before
+
+Micro F1 of the findings on the ${exact.split} split: int8 ${(evaluations[0]?.micro.f1 ?? NaN).toFixed(3)}, fp32 ${exact.micro.f1.toFixed(3)}.
+
 ${evaluations.map(evaluationText).join('\n')}
 ## What it can't do
 
 Anything with a real radiograph. It knows ${plan.tasks.length} tasks and the findings that the phantoms have; what it says
 of anything else means nothing. Borderline findings count neither for nor against it above.
 
+## Data
+
+Films and texts are drawn from the seed; these are the sha256 of what training read.
+
+${hashLines(data)}
+
 ## Files
 
-${Object.entries(hashes)
-  .map(([name, hash]) => `- \`${name}\` sha256 ${hash}`)
-  .join('\n')}
+${hashLines(hashes)}
 `;
 }
 
-function evaluationText({ split, patients, micro, findings, view, yesNo, boxes, samples }: Evaluation): string {
+function hashLines(hashes: Readonly<Record<string, string>>): string {
+  return Object.entries(hashes)
+    .map(([name, hash]) => `- \`${name}\` ${hash}`)
+    .join('\n');
+}
+
+function speedText({ threads, steps, sequences, chexstudy, pytorch, cpuRatio }: Speed): string {
+  return `A step of ${sequences} sequences in turns with PyTorch, median of ${steps}, ${threads} threads: ${chexstudy.cpu.toFixed(2)} s of
+processor time (${chexstudy.wall.toFixed(2)} s on the clock), PyTorch ${pytorch.cpu.toFixed(2)} s (${pytorch.wall.toFixed(2)} s): ${cpuRatio.toFixed(2)} times PyTorch's.
+`;
+}
+
+function evaluationText(evaluation: Evaluation): string {
+  const { split, patients, micro, findings, groups, view, yesNo, diseases, boxes, exact, samples } = evaluation;
   const share = ({ right, count }: { right: number; count: number }) =>
     `${right} of ${count} (${percent(right, count)})`;
   return `## Figures, ${split} split, ${patients} patients with many findings and ${patients} as wards have them
@@ -63,11 +103,17 @@ function evaluationText({ split, patients, micro, findings, view, yesNo, boxes, 
 | findings with side, micro F1 | ${micro.f1.toFixed(3)} |
 | view | ${share(view)} |
 | yes or no | ${share(yesNo)}, always the most frequent answer: ${percent(yesNo.majority, yesNo.count)} |
+| of these, whether one finding is there | ${share(diseases)}, always the most frequent answer: ${percent(diseases.majority, diseases.count)} |
 | boxes of phrases, mean overlap | ${boxes.meanOverlap.toFixed(3)} of ${boxes.items} |
+${exact.map((each) => `| ${each.task}, word for word | ${share(each)} |`).join('\n')}
 
 | finding | right | extra | missed | F1 |
 |---|---|---|---|---|
 ${findings.map(({ name, hits, extra, missed, f1 }) => `| ${name} | ${hits} | ${extra} | ${missed} | ${f1.toFixed(2)} |`).join('\n')}
+
+| group | patients | micro F1 |
+|---|---|---|
+${groups.map(({ name, patients: count, f1 }) => `| ${name} | ${count} | ${f1.toFixed(3)} |`).join('\n')}
 
 ${samples.map(({ truth, text }) => `- asked for: ${oneLine(truth)}\n  answered: ${oneLine(text)}`).join('\n')}
 `;

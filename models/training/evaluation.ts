@@ -1,4 +1,4 @@
-import { parseYesNo, parseOption } from '#models/chexagent/tasks/answers.ts';
+import { parseOption, parseYesNo } from '#models/chexagent/tasks/answers.ts';
 import { scoreGrounding, type Grounding } from '#models/chexbench/grounding.ts';
 import type { Corpus, Split, TrainingExample, TrainingPatient } from './corpus.ts';
 import { phantomCorpus } from './corpus/phantomCorpus.ts';
@@ -12,12 +12,18 @@ export interface Evaluation {
   /** Findings with their side in generated findings of frontal films, patients with many diseases. */
   readonly micro: Score;
   readonly findings: readonly Score[];
+  /** The same for some of the patients. */
+  readonly groups: readonly (Score & { readonly patients: number })[];
   /** Share of all films whose view is told right. */
   readonly view: Share;
-  /** Yes or no questions about patients as wards have them; `majority` is who always says what is most often right. */
-  readonly yesNo: Share & { readonly majority: number };
+  /** All yes or no questions about patients as wards have them. */
+  readonly yesNo: YesNo;
+  /** Those among them that ask for one finding, each as often there as in the wards. */
+  readonly diseases: YesNo;
   /** Boxes of phrases. */
   readonly boxes: Grounding;
+  /** Answers that are word for word the expected ones, by task. */
+  readonly exact: readonly (Share & { readonly task: string })[];
   /** Some texts, for people to read. */
   readonly samples: readonly { readonly truth: string; readonly text: string }[];
 }
@@ -25,6 +31,11 @@ export interface Evaluation {
 interface Share {
   readonly count: number;
   readonly right: number;
+}
+
+/** `majority` are the right answers of who gives each question the answer that is most often right. */
+interface YesNo extends Share {
+  readonly majority: number;
 }
 
 /** Answers one question about films. */
@@ -37,8 +48,25 @@ export interface EvaluationOrder {
   readonly patients: number;
 }
 
+interface Answered {
+  readonly example: TrainingExample;
+  readonly film: PhantomSpec;
+  readonly text: string;
+}
+
 const SAMPLES = 6;
 const VIEWS = ['PA', 'AP', 'LATERAL'] as const;
+const DISEASES = 'binary-disease-classification';
+
+/** Questions to patients with many diseases, and how many of a task at most to each. */
+const MANY: Readonly<Record<string, number>> = {
+  'findings-generation': 1,
+  'view-classification': 2,
+  'phrase-grounding': 1,
+  'disease-identification': 1,
+};
+/** And to patients as wards have them. */
+const USUAL: Readonly<Record<string, number>> = { [DISEASES]: 1, 'free-question': 2 };
 
 /** Asks about each patient of a split in turn. `onPatient` is told how many are done. */
 export async function evaluate(
@@ -46,59 +74,109 @@ export async function evaluate(
   { seed, split, patients }: EvaluationOrder,
   onPatient: (done: number, total: number) => void | Promise<void>,
 ): Promise<Evaluation> {
-  const texts: ScoredText[] = [];
-  const samples: { truth: string; text: string }[] = [];
-  const views: boolean[] = [];
-  const boxes: { reference: string; answer: string }[] = [];
-  const yesNo: { said: boolean | null; is: boolean | null }[] = [];
-  const total = 2 * patients;
-
-  async function answers(patient: TrainingPatient, task: string, most = Infinity) {
-    const examples = patient.examples.filter((each) => each.task === task && each.images.length === 1).slice(0, most);
-    const found: { example: TrainingExample; text: string }[] = [];
-    for (const example of examples) {
-      const films = example.images.map((image) => patient.films[image]?.spec).filter((spec) => spec !== undefined);
-      found.push({ example, text: await answer(films, example.question) });
+  const many: Answered[] = [];
+  const usual: Answered[] = [];
+  const rounds = [
+    [phantomCorpus('enriched'), MANY, many],
+    [phantomCorpus('natural'), USUAL, usual],
+  ] as const;
+  for (const [round, [corpus, questions, answered]] of rounds.entries()) {
+    for (let index = 0; index < patients; index++) {
+      answered.push(...(await askedOf(answer, corpus, { seed, split, index }, questions)));
+      await onPatient(round * patients + index + 1, 2 * patients);
     }
-    return found;
   }
-
-  const many: Corpus = phantomCorpus('enriched');
-  for (let index = 0; index < patients; index++) {
-    const patient = many(seed, split, index);
-    for (const { example, text } of await answers(patient, 'findings-generation', 1)) {
-      texts.push({ text, truth: patient.films[example.images[0] ?? 0]?.spec.findings ?? [] });
-      if (samples.length < SAMPLES) samples.push({ truth: example.answer, text });
-    }
-    for (const { example, text } of await answers(patient, 'view-classification', 2)) {
-      views.push(parseOption(text, VIEWS) === parseOption(example.answer, VIEWS));
-    }
-    for (const { example, text } of await answers(patient, 'phrase-grounding', 1)) {
-      boxes.push({ reference: example.answer, answer: text });
-    }
-    await onPatient(index + 1, total);
-  }
-  const usual: Corpus = phantomCorpus('natural');
-  for (let index = 0; index < patients; index++) {
-    for (const { example, text } of await answers(usual(seed, split, index), 'binary-disease-classification')) {
-      yesNo.push({ said: parseYesNo(text), is: parseYesNo(example.answer) });
-    }
-    await onPatient(patients + index + 1, total);
-  }
-  const { micro, findings } = scoreLabels(texts);
-  const yes = yesNo.filter(({ is }) => is).length;
+  const ofTask = (all: readonly Answered[], task: string) => all.filter(({ example }) => example.task === task);
+  const reports = ofTask(many, 'findings-generation');
+  const { micro, findings } = scoreLabels(reports.map(scoredText));
   return {
-    split,
-    patients,
-    micro,
+    ...{ split, patients, micro },
     findings: findings.toSorted((one, other) => one.name.localeCompare(other.name, 'en')),
-    view: shareOf(views),
-    yesNo: { ...shareOf(yesNo.map(({ said, is }) => said === is)), majority: Math.max(yes, yesNo.length - yes) },
-    boxes: scoreGrounding(boxes),
-    samples,
+    groups: groupScores(reports),
+    view: shareOf(ofTask(many, 'view-classification'), isSameView),
+    yesNo: yesNoOf(usual),
+    diseases: yesNoOf(ofTask(usual, DISEASES)),
+    boxes: scoreGrounding(
+      ofTask(many, 'phrase-grounding').map(({ example, text }) => ({ reference: example.answer, answer: text })),
+    ),
+    exact: ['disease-identification', 'free-question'].map((task) => {
+      return { task, ...shareOf([...ofTask(many, task), ...ofTask(usual, task)], isSameText) };
+    }),
+    samples: reports.slice(0, SAMPLES).map(({ example, text }) => ({ truth: example.answer, text })),
   };
 }
 
-function shareOf(right: readonly boolean[]): Share {
-  return { count: right.length, right: right.filter(Boolean).length };
+async function askedOf(
+  answer: AnswerQuestion,
+  corpus: Corpus,
+  { seed, split, index }: { readonly seed: number; readonly split: Split; readonly index: number },
+  questions: Readonly<Record<string, number>>,
+): Promise<Answered[]> {
+  const patient = corpus(seed, split, index);
+  const answered: Answered[] = [];
+  for (const [task, most] of Object.entries(questions)) {
+    for (const example of examplesOf(patient, task).slice(0, most)) {
+      const film = patient.films[example.images[0] ?? 0]?.spec;
+      if (film) answered.push({ example, film, text: await answer([film], example.question) });
+    }
+  }
+  return answered;
+}
+
+function examplesOf({ examples }: TrainingPatient, task: string): TrainingExample[] {
+  return examples.filter((each) => each.task === task && each.images.length === 1);
+}
+
+function scoredText({ film, text }: Answered): ScoredText {
+  return { text, truth: film.findings };
+}
+
+/** By sex, by age and by how the film was taken. */
+function groupScores(reports: readonly Answered[]): (Score & { patients: number })[] {
+  const groups: readonly (readonly [string, (film: PhantomSpec) => boolean])[] = [
+    ['women', ({ sex }) => sex === 'F'],
+    ['men', ({ sex }) => sex === 'M'],
+    ['younger than 50', ({ age }) => age < 50],
+    ['50 to 69', ({ age }) => age >= 50 && age < 70],
+    ['70 and older', ({ age }) => age >= 70],
+    ['PA films', ({ view }) => view === 'PA'],
+    ['AP films', ({ view }) => view === 'AP'],
+  ];
+  return groups.map(([name, belongs]) => {
+    const own = reports.filter(({ film }) => belongs(film));
+    return { ...scoreLabels(own.map(scoredText)).micro, name, patients: own.length };
+  });
+}
+
+function isSameView({ example, text }: Answered): boolean {
+  return parseOption(text, VIEWS) === parseOption(example.answer, VIEWS);
+}
+
+function isSameText({ example, text }: Answered): boolean {
+  return text.trim().toLowerCase() === example.answer.trim().toLowerCase();
+}
+
+/** Questions whose answer is yes or no; an answer that is neither is wrong. */
+function yesNoOf(answered: readonly Answered[]): YesNo {
+  const asked = answered
+    .map(({ example, text }) => ({
+      question: example.question,
+      is: parseYesNo(example.answer),
+      said: parseYesNo(text),
+    }))
+    .filter(({ is }) => is !== null);
+  const byQuestion = new Map<string, { yes: number; no: number }>();
+  for (const { question, is } of asked) {
+    const counts = byQuestion.get(question) ?? { yes: 0, no: 0 };
+    byQuestion.set(question, counts);
+    counts[is ? 'yes' : 'no'] += 1;
+  }
+  return {
+    ...shareOf(asked, ({ is, said }) => is === said),
+    majority: [...byQuestion.values()].reduce((sum, { yes, no }) => sum + Math.max(yes, no), 0),
+  };
+}
+
+function shareOf<T>(all: readonly T[], isRight: (one: T) => boolean): Share {
+  return { count: all.length, right: all.filter(isRight).length };
 }

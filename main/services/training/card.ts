@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonText, writeWhole } from '#main/services/files.ts';
+import { jsonText, readJson, writeWhole } from '#main/services/files.ts';
 import type { ModelManifest } from '#models/chexagent/architecture.ts';
-import { cardText } from '#models/training/card.ts';
+import { cardText, speed, type Speed } from '#models/training/card.ts';
 import { curvesSvg } from '#models/training/curves.ts';
 import type { Evaluation } from '#models/training/evaluation.ts';
 import { STAGE_NAMES } from '#models/training/stages/stage.ts';
@@ -12,6 +13,8 @@ export async function writeCard(
   folder: string,
   manifest: ModelManifest,
   evaluations: readonly Evaluation[],
+  exact: Evaluation,
+  data: Readonly<Record<string, string>>,
 ): Promise<void> {
   const steps = await readLog(folder);
   const ofStage = (stage: string) => steps.filter((step) => step.stage === stage);
@@ -24,9 +27,15 @@ export async function writeCard(
     seconds: Object.fromEntries(
       STAGE_NAMES.map((stage) => [stage, ofStage(stage).reduce((sum, { seconds }) => sum + seconds, 0)]),
     ),
-    evaluations,
+    ...{ evaluations, exact, data, speed: await readSpeed(folder) },
   });
   await writeWhole(join(folder, RUN_FILES.curves), curvesSvg(curves));
   await writeWhole(join(folder, RUN_FILES.evaluation), jsonText(evaluations));
   await writeWhole(join(folder, RUN_FILES.card), text);
+}
+
+/** What `npm run bench:train -- --out` left in the run's folder; null where it was not measured. */
+async function readSpeed(folder: string): Promise<Speed | null> {
+  const file = join(folder, RUN_FILES.speed);
+  return existsSync(file) ? readJson(file, speed) : null;
 }

@@ -36,6 +36,7 @@ const PARTS: Readonly<Record<string, Work['part']>> = {
   'probe, parts': 'convert',
   'snapshot hashed, files': 'convert',
   'patients asked about': 'evaluate',
+  'patients hashed': 'evaluate',
 };
 
 export interface TrainingDeskParts {

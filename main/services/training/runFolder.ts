@@ -25,6 +25,9 @@ export const RUN_FILES = {
   card: 'card.md',
   curves: 'curves.svg',
   evaluation: 'evaluation.json',
+  /** The model before its weights were made eight bits, while it is compared. */
+  exactModel: 'model-fp32',
+  speed: 'speed.json',
 } as const;
 
 /** The plan of a run that was begun, else the one given, written down. Throws study-damaged when it can't be read. */

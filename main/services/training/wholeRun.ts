@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AskOptions, RuntimeClient } from '#main/services/model/runtime/connect.ts';
+import type { Quantisation } from '#models/chexagent/architecture.ts';
 import type { Evaluation, EvaluationOrder } from '#models/training/evaluation.ts';
 import { writeCard } from './card.ts';
 import { FILM_PARTS } from './mini.ts';
@@ -19,20 +20,34 @@ export interface RunTools {
 /** All that a planned run still needs: films, stages, the installed form of the model, figures, card. */
 export async function runTraining(
   folder: string,
-  orders: readonly EvaluationOrder[],
+  orders: readonly [EvaluationOrder, ...EvaluationOrder[]],
   tools: RunTools,
 ): Promise<Evaluation[]> {
   const { ask, threads } = tools;
   await renderAll(folder, tools);
   await ask((runtime, options) => runtime.ask('trainMini', { folder, threads }, options), true);
-  const manifest = await convert(folder, tools);
+  const model = join(folder, RUN_FILES.model);
+  const manifest = await convert(folder, model, 'int8', tools);
   const evaluations: Evaluation[] = [];
-  for (const order of orders) {
-    const input = { folder: join(folder, RUN_FILES.model), order, threads };
-    evaluations.push(await ask((runtime, options) => runtime.ask('evaluatePhantoms', input, options), true));
-  }
-  await writeCard(folder, manifest, evaluations);
+  for (const order of orders) evaluations.push(await evaluated(model, order, tools));
+  const exact = await exactFigures(folder, orders[0], tools);
+  const data = await ask((runtime, options) => runtime.ask('hashTrainingData', { folder }, options), true);
+  await writeCard(folder, manifest, evaluations, exact, data);
   return evaluations;
+}
+
+function evaluated(model: string, order: EvaluationOrder, { ask, threads }: RunTools): Promise<Evaluation> {
+  const input = { folder: model, order, threads };
+  return ask((runtime, options) => runtime.ask('evaluatePhantoms', input, options), true);
+}
+
+/** The same questions to the weights as they were trained. */
+async function exactFigures(folder: string, order: EvaluationOrder, tools: RunTools): Promise<Evaluation> {
+  const model = join(folder, RUN_FILES.exactModel);
+  await convert(folder, model, 'fp32', tools);
+  const figures = await evaluated(model, order, tools);
+  await rm(model, { recursive: true, force: true });
+  return figures;
 }
 
 /** The films' parts, each by a process, as many at once as there are threads. */
@@ -48,15 +63,15 @@ async function renderAll(folder: string, { ask, threads }: RunTools): Promise<vo
   await Promise.all(workers);
 }
 
-async function convert(folder: string, { ask, threads, converter, now }: RunTools) {
-  const out = join(folder, RUN_FILES.model);
+async function convert(folder: string, out: string, quantisation: Quantisation, tools: RunTools) {
+  const { ask, threads, converter, now } = tools;
   await rm(out, { recursive: true, force: true });
   const order = {
     checkpoint: join(folder, RUN_FILES.checkpoint),
     tower: join(folder, RUN_FILES.tower),
     out,
-    quantisation: 'int8',
-  } as const;
+    quantisation,
+  };
   const input = { order, converter, now: new Date(now()).toISOString(), threads };
   return ask((runtime, options) => runtime.ask('convert', input, options), true);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '#core/random.ts';
 import { renderPhantom } from '#models/training/phantom.ts';
-import { findingBox } from '#models/training/phantom/boxes.ts';
+import { findingBox, findingCells } from '#models/training/phantom/boxes.ts';
 import { findingKinds, sampleFinding, type FindingKind, type PhantomSpec } from '#models/training/phantom/spec.ts';
 
 const size = 192;
@@ -50,5 +50,31 @@ describe('findingBox', () => {
     expect(findingBox(spec, finding)).toBeNull();
     const fluid = sampleFinding(seededRandom(1), 'effusion', 'left');
     expect(findingBox({ ...spec, findings: [fluid] }, fluid)).not.toBeNull();
+  });
+});
+
+describe('findingCells', () => {
+  test.each(findingKinds)('fills the box of %s from edge to edge and nothing beyond', (kind) => {
+    const across = 12;
+    for (const seed of [4, 5, 6]) {
+      const finding = { ...sampleFinding(seededRandom(seed), kind), severity: 0.6 };
+      const spec: PhantomSpec = { patient: seed, exposure: seed, view: 'PA', sex: 'F', age: 60, findings: [finding] };
+      const box = findingBox(spec, finding);
+      const cells = findingCells(spec, finding, across);
+      if (!box || !cells) throw new Error(`${kind} is not on the film`);
+      const places = cells.flatMap((is, cell) => (is ? [[cell % across, Math.floor(cell / across)] as const] : []));
+      const [columns, rows] = [places.map(([column]) => column), places.map(([, row]) => row)];
+      // A box may end between two cells.
+      expect(Math.abs(Math.min(...columns) - Math.floor(box.left * across))).toBeLessThanOrEqual(1);
+      expect(Math.abs(Math.max(...columns) - Math.ceil(box.right * across - 1))).toBeLessThanOrEqual(1);
+      expect(Math.abs(Math.min(...rows) - Math.floor(box.top * across))).toBeLessThanOrEqual(1);
+      expect(Math.abs(Math.max(...rows) - Math.ceil(box.bottom * across - 1))).toBeLessThanOrEqual(1);
+    }
+  });
+
+  test('is null where the film cannot show the finding', () => {
+    const finding = sampleFinding(seededRandom(1), 'pneumothorax', 'left');
+    const spec = { patient: 1, exposure: 1, view: 'LATERAL', sex: 'F', age: 60, findings: [finding] } as const;
+    expect(findingCells(spec, finding, 12)).toBeNull();
   });
 });

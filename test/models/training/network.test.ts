@@ -58,7 +58,7 @@ test('the gradient of the whole model, two images and two questions, is that of 
   expect(worst.error, worst.of).toBeLessThan(1e-6);
 });
 
-test('the gradient of contrast and captions is that of finite differences', async () => {
+test('the gradient of contrast, places and captions is that of finite differences', async () => {
   const [count, length] = [3, 5];
   const shown = patches(2);
   const worst = await worstError({
@@ -68,10 +68,21 @@ test('the gradient of contrast and captions is that of finite differences', asyn
       const sentences = { ids: tape.integers('sentences', [count * length]), shares, count, length };
       const scores = sentenceScores(tape, architecture, rows, sentences);
       const signs = tape.constant([2, 3], [1, -1, -1, -1, 1, 1]);
-      const contrast = signLoss(tape, scores, signs, tape.constant([2, 3], Array(6).fill(0.4)));
+      const contrast = signLoss(tape, scores.whole, signs, tape.constant([2, 3], Array(6).fill(0.4)));
+      const cells = scores.places.dims;
+      const insides = Array.from({ length: 6 * vision.tokens }, (_, cell) => (cell % 5 === 0 ? 1 : -1));
+      const region = signLoss(
+        tape,
+        scores.places,
+        tape.constant(cells, insides),
+        tape.constant(
+          cells,
+          insides.map(() => 0.1),
+        ),
+      );
       const logits = captionLogits(tape, architecture, rows, tape.integers('ids', [2 * length]), length);
       const weights = tape.constant([2 * length], Array(2 * length).fill(0.1));
-      return added(tape, contrast, crossEntropy(tape, logits, tape.integers('targets', [2 * length]), weights));
+      return added(tape, contrast, region, crossEntropy(tape, logits, tape.integers('targets', [2 * length]), weights));
     },
     feeds: { sentences: ids([count * length]), ids: ids([2 * length]), targets: ids([2 * length]) },
     spread: 0.3,

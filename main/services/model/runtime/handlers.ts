@@ -5,6 +5,7 @@ import { runProbe } from '#models/chexagent/provider/probeRun.ts';
 import { checkModel } from '../checkModel.ts';
 import { convertModel } from '../convert.ts';
 import { evaluateModel } from '#main/services/training/evaluate.ts';
+import { hashTrainingData } from '#main/services/training/dataHashes.ts';
 import { renderPart, trainMini, type TrainingService } from '#main/services/training/mini.ts';
 import { sampleFilms } from '#main/services/training/samples.ts';
 import { trainSmoke } from '#main/services/training/smoke.ts';
@@ -76,6 +77,7 @@ export function createHandlers(): AskHandlers {
       return {};
     },
     evaluatePhantoms: ({ folder, order, threads }, watch) => evaluateModel(folder, order, threads, working(watch)),
+    hashTrainingData: ({ folder }, watch) => hashTrainingData(folder, working(watch)),
     samplePhantoms: ({ size }) => Promise.resolve(sampleFilms(size)),
     trainSmoke: async ({ threads }, watch) => ({ loss: await trainSmoke(trainingService(threads, watch)) }),
     async open({ file, provider, threads }) {

@@ -35,6 +35,8 @@ export interface Asks {
   trainMini: { input: { folder: string; threads: number }; output: Record<string, never> };
   /** Asks an installed model about phantoms of a split. */
   evaluatePhantoms: { input: { folder: string; order: EvaluationOrder; threads: number }; output: Evaluation };
+  /** sha256 of the films and texts of a run, by name. */
+  hashTrainingData: { input: { folder: string }; output: Record<string, string> };
   /** The phantoms that runs are asked about after each stage, as pictures. */
   samplePhantoms: { input: { size: number }; output: SampleFilm[] };
   /** Trains on a toy problem; gives the answers' loss at the end. */
