@@ -12,6 +12,7 @@ import { createDraftDesk } from './services/draftDesk.ts';
 import { figuresInThread } from './services/figuresThread.ts';
 import { openLibrary } from './services/library.ts';
 import { runtimeFile } from './services/model/runtime/fork.ts';
+import { shippedModel, shippedPlaces } from './services/model/places.ts';
 import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
 import { createProtocolDesk } from './services/protocolDesk.ts';
@@ -29,13 +30,13 @@ async function services(desktop: Desktop): Promise<Services> {
   const library = openLibrary(join(desktop.userData, 'library.json'));
   const codecs = await loadCodecs();
   const folder = join(desktop.userData, 'studies', 'demo');
-  const demo = startDemoStudy({ folder, library, codecs, now: Date.now });
   const room = createReadingRoom(createPinGate((milliseconds) => sleep(milliseconds)));
   const { userData, version, chooseFile, chooseNewFile } = desktop;
   const protocols = createProtocolDesk({ library, chooseFile, chooseNewFile });
   const start = () => desktop.startProcess(runtimeFile());
+  const demo = startDemoStudy({ ...{ folder, library, codecs, start, version }, model: shippedModel(), now: Date.now });
   const shelf = createModelShelf({
-    ...{ userData, version, start },
+    ...{ userData, version, start, shipped: shippedPlaces() },
     now: Date.now,
     tell: (work) => tellStudio('work', work),
   });

@@ -576,11 +576,11 @@ export const contract = {
   'training.reveal': { input: z.object({ run: runKey }), output: nothing },
   'asking.tasks': { input: nothing, output: z.array(askTask) },
   /**
-   * Asks for a film's file; null when the user cancels. A film whose header names another part of the body is refused;
-   * `refused: true` takes it all the same. Films that are not among `keep` are let go.
+   * A film: of a file that the user is asked for (null when they cancel), or the next phantom. A file whose header names
+   * another part of the body is refused; `refused` takes it all the same. Films that are not among `keep` are let go.
    */
   'asking.choose': {
-    input: z.object({ refused: z.boolean(), keep: z.array(filmKey).max(2) }),
+    input: z.object({ from: z.enum(['disk', 'refused', 'phantom']), keep: z.array(filmKey).max(2) }),
     output: z.object({ film: askFilm.nullable(), refused: failure.nullable() }),
   },
   /** Answers when the model has. Films in the order of the question. */

@@ -8,6 +8,8 @@ import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
 import { bindTask } from '#models/chexagent/tasks/bind.ts';
 import { boxOnFilm } from '#models/chexagent/tasks/boxes.ts';
 import { fieldsOf, TASK_NAMES, TASKS } from '#models/chexagent/tasks/tasks.ts';
+import { demoFilm, demoSeed, demoSize } from '#studies/demo/demo.ts';
+import { loadCodecs } from './codecs.ts';
 import { readBytes } from './files.ts';
 import { createDrafter, type Drafter } from './model/drafter.ts';
 import { providerNamed } from './model/providers.ts';
@@ -58,6 +60,7 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
   const films = new Map<string, ShownFilm>();
   /** The file that was refused last. */
   let refusedFile: string | null = null;
+  let phantoms = 0;
   let asking: AbortController | null = null;
   let loaded: { readonly model: string; readonly provider: Provider; readonly drafter: Drafter } | null = null;
 
@@ -71,22 +74,35 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
     for (const key of films.keys()) if (!keys.includes(key)) films.delete(key);
   }
 
-  async function choose({ refused, keep }: EndpointInput<'asking.choose'>): Promise<Chosen> {
+  async function choose({ from, keep }: EndpointInput<'asking.choose'>): Promise<Chosen> {
+    if (from === 'phantom') {
+      const { file, bytes } = await demoFilm(phantoms++, {
+        seed: demoSeed,
+        size: demoSize,
+        codecs: await loadCodecs(),
+      });
+      return taken(file, await showFilm(bytes, file, false), keep);
+    }
+    const refused = from === 'refused';
     const file = refused ? refusedFile : await chooseFile();
     if (file === null) return { film: null, refused: null };
     const name = basename(file);
     try {
       const film = await showFilm(await readBytes(file), name, refused);
-      const key = randomBytes(8).toString('hex');
-      keepOnly(keep);
-      films.set(key, film);
       refusedFile = null;
-      return { film: { key, name, url: `/film/${key}` }, refused: null };
+      return taken(name, film, keep);
     } catch (thrown) {
       refusedFile = !refused && (await isOfPart(thrown, file)) ? file : null;
       if (refusedFile === null) throw thrown;
       return { film: null, refused: toFailureData(thrown) };
     }
+  }
+
+  function taken(name: string, film: ShownFilm, keep: readonly string[]): Chosen {
+    const key = randomBytes(8).toString('hex');
+    keepOnly(keep);
+    films.set(key, film);
+    return { film: { key, name, url: `/film/${key}` }, refused: null };
   }
 
   async function ask({ model, task, films: keys, values }: EndpointInput<'asking.ask'>): Promise<AskAnswer> {

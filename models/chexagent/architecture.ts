@@ -73,12 +73,17 @@ const sha256Text = z.string().regex(/^[0-9a-f]{64}$/);
 const probeExpectation = z.object({ image: z.array(z.number()), logits: z.array(z.number()) });
 export type ProbeValues = z.infer<typeof probeExpectation>;
 
+/** Films of one question at most. */
+const MOST_FILMS = 2;
+
 /** model.json; written last, so a folder without it is no model. */
 export const modelManifest = z.object({
   format: z.literal(1),
   name: z.string().min(1),
   architecture,
   quantisation,
+  /** Most films that it has learned to look at in one question; two where nothing is said. */
+  films: z.int().min(1).max(MOST_FILMS).optional(),
   /** Graph files of the folder; `prefill` is there when the first run uses other weights than decoding (mixed). */
   graphs: z.object({ vision: z.string(), decoder: z.string(), prefill: z.string().optional() }),
   /** Rows of the text embedding, little endian, [vocab, hidden]; float32 only where the whole model is (fp32). */

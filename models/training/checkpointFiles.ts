@@ -15,6 +15,9 @@ Trained on synthetic phantoms only, which are drawn by a program: it has seen no
 clinical use.
 `;
 
+/** Questions of training show one film each. */
+const LEARNED_FILMS = 1;
+
 /** The snapshot as the official one is laid out: what \`model convert\` reads. Helpers of training are left out. */
 export function checkpointFiles(architecture: Architecture, parameters: Parameters, tokenizer: TokenizerFiles): Files {
   const tensors = new Map<string, Parameter>();
@@ -54,7 +57,7 @@ function decoderConfig({ decoder, vision, tokens }: Architecture): object {
     rope_theta: decoder.ropeTheta,
     tie_word_embeddings: false,
     torch_dtype: 'float32',
-    visual: { image_size: vision.size, output_dim: decoder.hidden },
+    visual: { image_size: vision.size, output_dim: decoder.hidden, films: LEARNED_FILMS },
     vocab_size: decoder.vocab,
   };
 }

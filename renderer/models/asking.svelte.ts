@@ -1,5 +1,13 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type { AskAnswer, AskFilm, AskTask, SignalPayload, TaskField, TaskName } from '#core/ipc/contract.ts';
+import type {
+  AskAnswer,
+  AskFilm,
+  EndpointInput,
+  AskTask,
+  SignalPayload,
+  TaskField,
+  TaskName,
+} from '#core/ipc/contract.ts';
 import type { Api } from '#renderer/api.ts';
 
 /** Tasks in the order and the groups in which they are offered. */
@@ -82,12 +90,12 @@ export class Asking {
     return index === 0 ? 'first' : 'second';
   }
 
-  /** A film from the disk; with `refused` the one that was refused for its header. */
-  async choose(slot: number, refused = false): Promise<void> {
+  /** A film from the disk, the one that was refused for its header, or the next phantom. */
+  async choose(slot: number, from: EndpointInput<'asking.choose'>['from'] = 'disk'): Promise<void> {
     this.refused = null;
     await this.#telling(async () => {
       const keep = this.films.flatMap((film, index) => (film && index !== slot ? [film.key] : []));
-      const { film, refused: failure } = await this.#api.call('asking.choose', { refused, keep });
+      const { film, refused: failure } = await this.#api.call('asking.choose', { from, keep });
       if (failure) this.refused = { slot, failure };
       if (film) this.#put(slot, film);
     });

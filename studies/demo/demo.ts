@@ -2,7 +2,7 @@ import type { Codecs } from '#core/dicom/codecs.ts';
 import { writeIndication } from '#models/training/phantom/indication.ts';
 import { renderPhantom } from '#models/training/phantom.ts';
 import type { PhantomSpec } from '#models/training/phantom/spec.ts';
-import { demoDicom, storages, type Storage } from './dicom.ts';
+import { demoDicom, storages, type Place, type Storage } from './dicom.ts';
 import { caseRandom, planCase } from './plan.ts';
 import { demoDrafts, type DemoDraft } from './texts.ts';
 
@@ -32,6 +32,9 @@ export interface DemoInput {
   readonly codecs: Codecs;
 }
 
+/** The demo study is the same on every machine. */
+export const demoSeed = 1;
+
 /** Size at which the demo study of the first start is made. */
 export const demoSize = 1024;
 
@@ -43,6 +46,15 @@ export async function* demoCases({ count, seed, size, codecs }: DemoInput): Asyn
   for (let index = 0; index < count; index++) yield await demoCase(index, seed, size, codecs);
 }
 
+/** The frontal film of a demo case, under a name of its own. */
+export async function demoFilm(index: number, { seed, size, codecs }: Omit<DemoInput, 'count'>): Promise<DemoImage> {
+  const spec = planCase(caseRandom(seed, index), index).current[0] as PhantomSpec;
+  return {
+    ...(await demoImage(spec, { case: index, image: 0, prior: false, seed }, size, codecs)),
+    file: `phantom ${index + 1}`,
+  };
+}
+
 async function demoCase(index: number, seed: number, size: number, codecs: Codecs): Promise<DemoCase> {
   const random = caseRandom(seed, index);
   const planned = planCase(random, index);
@@ -50,11 +62,7 @@ async function demoCase(index: number, seed: number, size: number, codecs: Codec
   const images: DemoImage[] = [];
   for (const [position, spec] of films.entries()) {
     const prior = spec === planned.prior;
-    const image = renderPhantom(spec, size);
-    const storage = storages[(3 * index + position) % storages.length] as Storage;
-    const place = { case: index, image: position, prior, seed };
-    const bytes = await demoDicom(spec, image, storage, place, codecs);
-    images.push({ file: `demo case ${index + 1} image ${position + 1}`, bytes, view: spec.view, prior });
+    images.push(await demoImage(spec, { case: index, image: position, prior, seed }, size, codecs));
   }
   const spec = films[0] as PhantomSpec;
   return {
@@ -64,4 +72,11 @@ async function demoCase(index: number, seed: number, size: number, codecs: Codec
     images,
     drafts: demoDrafts(random, planned),
   };
+}
+
+async function demoImage(spec: PhantomSpec, place: Place, size: number, codecs: Codecs): Promise<DemoImage> {
+  const storage = storages[(3 * place.case + place.image) % storages.length] as Storage;
+  const bytes = await demoDicom(spec, renderPhantom(spec, size), storage, place, codecs);
+  const file = `demo case ${place.case + 1} image ${place.image + 1}`;
+  return { file, bytes, view: spec.view, prior: place.prior };
 }

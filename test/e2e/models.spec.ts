@@ -40,7 +40,8 @@ describe('a model in the app', function () {
     const card = at('model');
     await card.waitForExist();
     assert.match(await card.getText(), /small[\s\S]*8 bits[\s\S]*Licence[\s\S]*Assumed/);
-    assert.equal((await app.browser.$$('[data-testid="model"]').getElements()).length, 1);
+    // One's own first, then the one that comes with the program.
+    assert.equal((await app.browser.$$('[data-testid="model"]').getElements()).length, 2);
     await app.browser.waitUntil(async () => /^CPU: nothing/.test(await at('model-provider').getText()), {
       timeout: 30_000,
     });

@@ -18,8 +18,8 @@ describe('every view, as a newcomer sees it on first start', function () {
     await home.waitForExist({ timeout: 60_000 });
     await picture('home', ['light', 'dark']);
     await browser.$('[data-testid="to-models"]').click();
-    await browser.$('[data-testid="models-empty"]').waitForExist();
-    await picture('models-empty', ['light', 'dark']);
+    await browser.$('[data-testid="model"]').waitForExist();
+    await picture('models-shipped', ['light', 'dark']);
     await browser.$('[data-testid="back"]').click();
     await home.waitForExist();
     const [, code = '', pin = ''] =

@@ -58,6 +58,7 @@ export async function convertModel(order: ConversionOrder, tools: ConversionTool
         name: basename(resolve(order.out)),
         architecture: checkpoint.architecture,
         quantisation: order.quantisation,
+        ...(checkpoint.films === undefined ? {} : { films: checkpoint.films }),
         ...plan.manifest,
         licence: checkpoint.licence,
         provenance: {

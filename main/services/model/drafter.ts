@@ -3,7 +3,7 @@ import type { Answer } from '#models/chexagent/agent.ts';
 import { draftCounts, draftText, namedAnswer, type ModelDraft } from '#models/chexagent/draft/draft.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { bindTask } from '#models/chexagent/tasks/bind.ts';
-import type { TaskName } from '#models/chexagent/tasks/tasks.ts';
+import { TASKS, type TaskName } from '#models/chexagent/tasks/tasks.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import { readModelFolder, type ModelFolder } from './modelFolder.ts';
 import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
@@ -86,8 +86,9 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
   }
 
   async function attempt(request: DraftRequest, watch: DraftWatch): Promise<ModelDraft> {
-    const bound = bindTask(request.task, request.input, request.images.length);
-    const { maxTokens = GENERATE_DEFAULTS.maxTokens, guessing = true, images } = request;
+    const { images, left } = filmsFor(model.manifest.films, request);
+    const bound = bindTask(request.task, request.input, images.length);
+    const { maxTokens = GENERATE_DEFAULTS.maxTokens, guessing = true } = request;
     const started = performance.now();
     const { client, version } = await runtime();
     const answers: Answer[] = [];
@@ -122,11 +123,20 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
         time: new Date().toISOString(),
         seconds: (performance.now() - started) / 1000,
         ...draftCounts(answers),
-        notes: [...notes],
+        notes: [...notes, ...left],
       },
     };
   }
   return { model, draft, close: stop };
+}
+
+/** The films that the model has learned to look at together, and a note on those that are left out. */
+function filmsFor(learned: number | undefined, { task, images }: DraftRequest) {
+  if (learned === undefined || images.length <= learned) return { images, left: [] };
+  const { least } = TASKS[task].images;
+  if (least > learned) throw new Failure('model-films', { learned, needed: least });
+  const left = `the model has learned to look at ${learned} film at a time: ${images.length - learned} left out`;
+  return { images: images.slice(0, learned), left: [left] };
 }
 
 function isOfRuntime(thrown: unknown): thrown is Failure {

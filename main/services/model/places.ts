@@ -14,10 +14,23 @@ export type ModelRow =
 
 /** Where models are looked for: those shipped with the program, then this user's. */
 export function modelPlaces(): string[] {
-  const shipped = ['../models/weights', '../../models/weights']
+  return [...shippedPlaces(), join(userFolder(process.platform, process.env), 'models')];
+}
+
+/** Folders of models that came with the program, whether it is built beside its sources or packed. */
+export function shippedPlaces(): string[] {
+  return ['../models/weights', '../../models/weights']
     .map((path) => fileURLToPath(new URL(path, import.meta.url)))
     .filter((path) => existsSync(path));
-  return [...shipped, join(userFolder(process.platform, process.env), 'models')];
+}
+
+/** The small model that came with the program; null where it was left out. */
+export function shippedModel(): string | null {
+  return (
+    shippedPlaces()
+      .map((place) => join(place, 'mini'))
+      .find((folder) => existsSync(folder)) ?? null
+  );
 }
 
 /** The app's folder for this user's data, as Electron names it. */

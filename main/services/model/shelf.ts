@@ -36,6 +36,8 @@ type ShelfFile = z.infer<typeof shelfFile>;
 export interface ShelfParts {
   /** Holds `models/` and what this shelf remembers. */
   readonly userData: string;
+  /** Folders of models that came with the program. */
+  readonly shipped: readonly string[];
   readonly start: StartRuntime;
   readonly version: string;
   now(): number;
@@ -72,7 +74,7 @@ const STEPS: Readonly<Record<string, Work['step']>> = {
   'hashed, files': 'hash',
 };
 
-export function createModelShelf({ userData, start, version, now, tell }: ShelfParts): ModelShelf {
+export function createModelShelf({ userData, shipped, start, version, now, tell }: ShelfParts): ModelShelf {
   const own = join(userData, 'models');
   const file = join(userData, 'models.json');
   const threads = defaultThreads();
@@ -99,7 +101,7 @@ export function createModelShelf({ userData, start, version, now, tell }: ShelfP
 
   async function rows(): Promise<ModelRow[]> {
     const { added } = await remembered();
-    const installed = (await listModels([own])).map(({ folder }) => folder);
+    const installed = (await listModels([own, ...shipped])).map(({ folder }) => folder);
     return Promise.all([...installed, ...added].map(rowOf));
   }
 

@@ -21,12 +21,12 @@ export const RUN_FILES = {
   sampling: 'sampling',
   checkpoint: 'checkpoint',
   tower: 'tower',
-  model: 'model',
+  model: 'chexstudy-mini',
   card: 'card.md',
   curves: 'curves.svg',
   evaluation: 'evaluation.json',
   /** The model before its weights were made eight bits, while it is compared. */
-  exactModel: 'model-fp32',
+  exactModel: 'chexstudy-mini-fp32',
   speed: 'speed.json',
 } as const;
 

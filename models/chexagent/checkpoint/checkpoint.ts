@@ -20,6 +20,8 @@ export interface Checkpoint {
   readonly tokenizer: TokenizerFiles;
   readonly licence: ModelManifest['licence'];
   readonly parameters: number;
+  /** Films that it has learned to look at in one question, where the snapshot says so. */
+  readonly films: number | undefined;
   readonly assumptions: readonly string[];
   /** config.json as it stands, for the provenance. */
   readonly configText: string;
@@ -52,6 +54,7 @@ export async function openCheckpoint(folder: CheckpointFolder, tower: Checkpoint
     tokenizer,
     licence: await readLicence(folder),
     parameters: opened.names.reduce((sum, name) => sum + elements(opened.shape(name) ?? []), 0),
+    films: config.films,
     assumptions,
     configText,
   };

@@ -12,6 +12,8 @@ export interface DecoderConfig {
   readonly eos: number | undefined;
   readonly imageSize: number | undefined;
   /** Config key to the size it states, of those that are present. */
+  /** Films of one question; only our own snapshots say it. */
+  readonly films: number | undefined;
   readonly stated: Readonly<Record<string, number>>;
 }
 
@@ -42,6 +44,7 @@ export function readDecoderConfig(text: string): DecoderConfig {
     tied: optional(config, 'tie_word_embeddings', z.boolean()) ?? false,
     eos: optional(config, 'eos_token_id', z.int().nonnegative()),
     imageSize: optional(visual, 'image_size', size),
+    films: optional(visual, 'films', size),
     stated: statedSizes(config, visual),
   };
 }

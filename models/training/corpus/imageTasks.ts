@@ -50,6 +50,11 @@ function diseaseExamples(random: Random, { patient, place }: WrittenStudy): Trai
   }
 }
 
+/** Asks for the impression that films alone give. */
+export function impressionQuestion(indication: string): string {
+  return `Given the indication: "${indication}", write an impression section for the CXR.`;
+}
+
 /** Findings from the frontal film alone, and from both where there are two; the impression from the films. */
 function textExamples(random: Random, study: WrittenStudy): TrainingExample[] {
   const { patient, place, indication, report } = study;
@@ -58,11 +63,13 @@ function textExamples(random: Random, study: WrittenStudy): TrainingExample[] {
   const single = asked('findings-generation', [place.frontal], { indication }, alone.findings);
   const both =
     place.lateral === null ? [] : [asked('findings-generation', currentImages(study), { indication }, report.findings)];
-  const question = `Given the indication: "${indication}", write an impression section for the CXR.`;
   return [
     single,
     ...both,
-    { task: 'impression-from-images', images: [place.frontal], question, answer: alone.impression },
+    {
+      ...{ task: 'impression-from-images', images: [place.frontal] },
+      ...{ question: impressionQuestion(indication), answer: alone.impression },
+    },
   ];
 }
 

@@ -35,7 +35,7 @@ async function appWith(onTold: (state: { phase: string; text: string }) => void 
 async function choose(app: TestApp, bytes: Uint8Array, name = 'film.dcm', keep: string[] = []): Promise<AskFilm> {
   app.chosen = join(temporaryFolder(), name);
   writeFileSync(app.chosen, bytes);
-  const { film: chosen } = await app.call('asking.choose', { refused: false, keep });
+  const { film: chosen } = await app.call('asking.choose', { from: 'disk', keep });
   if (!chosen) throw new Error('no film');
   return chosen;
 }
@@ -91,17 +91,17 @@ it('refuses a film of another part, and takes it when told to; of another machin
   const { app } = await appWith();
   app.chosen = join(temporaryFolder(), 'hand.dcm');
   writeFileSync(app.chosen, await film(1, { BodyPartExamined: 'HAND' }, SIZE));
-  expect(await app.call('asking.choose', { refused: false, keep: [] })).toMatchObject({
+  expect(await app.call('asking.choose', { from: 'disk', keep: [] })).toMatchObject({
     film: null,
     refused: { code: 'dicom-body-part', detail: { file: 'hand.dcm', reason: 'body part HAND' } },
   });
-  expect(await app.call('asking.choose', { refused: true, keep: [] })).toMatchObject({ film: { name: 'hand.dcm' } });
+  expect(await app.call('asking.choose', { from: 'refused', keep: [] })).toMatchObject({ film: { name: 'hand.dcm' } });
   writeFileSync(app.chosen, await film(1, { Modality: 'CT' }, SIZE));
-  const again = app.call('asking.choose', { refused: false, keep: [] });
+  const again = app.call('asking.choose', { from: 'disk', keep: [] });
   await expect(again).rejects.toMatchObject({ code: 'dicom-body-part', detail: { reason: 'modality CT' } });
-  expect(await app.call('asking.choose', { refused: true, keep: [] })).toEqual({ film: null, refused: null });
+  expect(await app.call('asking.choose', { from: 'refused', keep: [] })).toEqual({ film: null, refused: null });
   app.chosen = null;
-  expect(await app.call('asking.choose', { refused: false, keep: [] })).toEqual({ film: null, refused: null });
+  expect(await app.call('asking.choose', { from: 'disk', keep: [] })).toEqual({ film: null, refused: null });
 });
 
 it('says what is missing before it loads a model, and lets films go', async () => {

@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { seededRandom } from '#core/random.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
+import { readBytes } from '#main/services/files.ts';
 import { createStudy } from '#main/services/createStudy.ts';
-import { startDemoStudy } from '#main/services/demoStudy.ts';
+import { startDemoStudy, type DemoInput } from '#main/services/demoStudy.ts';
+import { shippedModel } from '#main/services/model/places.ts';
+import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
 import { openLibrary } from '#main/services/library.ts';
 import { createPinGate } from '#main/services/pins.ts';
 import { templateProtocol } from '#main/services/protocols.ts';
+import { openKey, readIdentity } from '#main/services/seal.ts';
 import { caseIds, openStudy, readCase, readReaders } from '#main/services/studyFolder.ts';
 import { film } from './films.ts';
 import { CREATED } from './study.ts';
@@ -15,10 +19,19 @@ import { temporaryFolder } from './support.ts';
 
 const now = (): number => 1_800_000_000_000;
 
-async function start(userData: string) {
+/** Without a model the report grammar stands in for it. */
+const plain: Pick<DemoInput, 'model' | 'start' | 'version'> = {
+  model: null,
+  version: '0.0.0-test',
+  start: () => {
+    throw new Error('nothing is to be started');
+  },
+};
+
+async function start(userData: string, model: Partial<typeof plain> = {}) {
   const library = openLibrary(join(userData, 'library.json'));
   const folder = join(userData, 'studies', 'demo');
-  await startDemoStudy({ folder, library, codecs: await loadCodecs(), now }).ready();
+  await startDemoStudy({ folder, library, codecs: await loadCodecs(), now, ...plain, ...model }).ready();
   const [row] = await library.rows();
   return { library, folder, row };
 }
@@ -71,3 +84,40 @@ it('goes on where a first start was broken off', async () => {
   expect(second.row?.state).toBe('open');
   await expectSignIn(folder, second.row?.demo);
 }, 30_000);
+
+it('is made with drafts of the grammar where the model can not be run', async () => {
+  const userData = temporaryFolder();
+  const { folder, row } = await start(userData, { model: join(userData, 'no-such-model') });
+  expect(row?.state).toBe('open');
+  await expectSignIn(folder, row?.demo);
+  expect(new Set(await modelWriters(folder))).toEqual(
+    new Set(['demo: report grammar in the place of a drafting model']),
+  );
+}, 90_000);
+
+it.skipIf(shippedModel() === null)(
+  'has its model arm drafted by the model that comes with the program',
+  async () => {
+    const userData = temporaryFolder();
+    const runtime = starter(await buildRuntime());
+    const { folder } = await start(userData, { model: shippedModel(), start: runtime });
+    const drafts = await modelDrafts(folder);
+    expect(drafts.length).toBeGreaterThanOrEqual(12);
+    for (const { text, provenance } of drafts) {
+      expect(JSON.parse(provenance)).toMatchObject({ model: { name: 'chexstudy-mini', quantisation: 'int8' } });
+      // The same headings as every other text of the demo: they must not tell who wrote it.
+      expect(text).toMatch(/^FINDINGS:\n\S[^]*\n\nIMPRESSION:\n\S/);
+    }
+  },
+  120_000,
+);
+
+async function modelDrafts(folder: string) {
+  const identity = `${folder}.identity.txt`;
+  const { drafts } = await openKey(await readBytes(join(folder, 'key.sealed')), await readIdentity(identity), identity);
+  return drafts.filter(({ source }) => source === 'model');
+}
+
+async function modelWriters(folder: string): Promise<string[]> {
+  return (await modelDrafts(folder)).map(({ provenance }) => provenance.split(/[,;]/)[0] ?? '');
+}

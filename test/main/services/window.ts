@@ -50,7 +50,14 @@ export function startTestApp(
   let wall = 1_800_000_000_000;
   const { start, tell = () => {} } = models;
   const version = '0.0.0-test';
-  const shelf = createModelShelf({ userData, start, version, now: () => wall, tell: (work) => tell('work', work) });
+  const shelf = createModelShelf({
+    userData,
+    shipped: [],
+    start,
+    version,
+    now: () => wall,
+    tell: (work) => tell('work', work),
+  });
   const desk = createDraftDesk({
     ...{ userData, start, version, library, shelf },
     now: () => performance.now(),

@@ -47,7 +47,7 @@ test('asks with the films and values of the task alone', async () => {
   expect(asking.filmMissing).toBe(true);
   await asking.choose(0);
   await asking.choose(1);
-  expect(calls.at(-1)).toEqual(['asking.choose', { refused: false, keep: [film(1).key] }]);
+  expect(calls.at(-1)).toEqual(['asking.choose', { from: 'disk', keep: [film(1).key] }]);
   asking.values.phrase = ' heart ';
   await asking.ask();
   const asked = { model: 'model', task: 'phrase-grounding', films: [film(1).key], values: { phrase: 'heart' } };
@@ -83,11 +83,11 @@ test('a refused film is taken when told to', async () => {
   const failure = { code: 'dicom-body-part', detail: { file: 'hand.dcm', reason: 'body part HAND' } };
   const { asking } = await askingWith({
     'asking.choose': (input) =>
-      (input as { refused: boolean }).refused ? { film: film(1), refused: null } : { film: null, refused: failure },
+      (input as { from: string }).from === 'refused' ? { film: film(1), refused: null } : { film: null, refused: failure },
   });
   await asking.choose(0);
   expect(asking.refused).toEqual({ slot: 0, failure });
-  await asking.choose(0, true);
+  await asking.choose(0, 'refused');
   expect([asking.refused, asking.films[0]]).toEqual([null, film(1)]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createDrafter, type Drafter } from '#main/services/model/drafter.ts';
@@ -7,6 +7,7 @@ import type { RuntimeProcess } from '#main/services/model/runtime/connect.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { draftProvenance } from '#models/chexagent/draft/draft.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
+import { MODEL_FILES } from '#models/chexagent/architecture.ts';
 import { bindTask } from '#models/chexagent/tasks/bind.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
 import { smallModelFolder, testImage } from '#test/tools/smallModelFolder.ts';
@@ -172,5 +173,37 @@ describe('a model folder', () => {
     if (manifest !== '') writeFileSync(join(other, 'model.json'), manifest);
     const options = { folder: other, provider: 'cpu', threads: 1, program: '0.0.0' } as const;
     await expect(createDrafter(start, options)).rejects.toThrow(message);
+  });
+});
+
+describe('a model that has learned from single films', () => {
+  async function single(): Promise<Drafter> {
+    const own = join(temporaryFolder(), 'single');
+    cpSync(folder, own, { recursive: true });
+    const file = join(own, MODEL_FILES.manifest);
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), films: 1 }));
+    return createDrafter(start, { folder: own, provider: 'cpu', threads: 1, program: '0.0.0' });
+  }
+
+  it('drafts from the first film, as if it were alone, and says what was left out', async () => {
+    const drafter = await single();
+    const [first, second] = [testImage(1), testImage(2)];
+    const both = await drafter.draft({ ...FINDINGS, images: [first, second] });
+    const alone = await drafter.draft({ ...FINDINGS, images: [first] });
+    drafter.close();
+    expect(both.text).toBe(alone.text);
+    expect(both.provenance.images).toEqual([first.digest]);
+    expect(both.provenance.notes).toEqual(['the model has learned to look at 1 film at a time: 1 left out']);
+    expect(alone.provenance.notes).toEqual([]);
+  });
+
+  it('refuses what needs two', async () => {
+    const drafter = await single();
+    const request = { task: 'view-matching', input: {}, images: [testImage(1), testImage(2)] } as const;
+    await expect(drafter.draft(request)).rejects.toMatchObject({
+      code: 'model-films',
+      detail: { learned: 1, needed: 2 },
+    });
+    drafter.close();
   });
 });

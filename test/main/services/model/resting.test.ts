@@ -105,5 +105,5 @@ async function readable(): Promise<string> {
 }
 
 function shelfIn(userData: string, tell: Parameters<typeof createModelShelf>[0]['tell']): ModelShelf {
-  return createModelShelf({ userData, start, version: '0.0.0-test', now: () => 1_800_000_000_000, tell });
+  return createModelShelf({ userData, shipped: [], start, version: '0.0.0-test', now: () => 1_800_000_000_000, tell });
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 
 function shelfIn(userData: string, tell: Parameters<typeof createModelShelf>[0]['tell'] = () => {}): ModelShelf {
-  return createModelShelf({ userData, start, version: '0.0.0-test', now: () => 1_800_000_000_000, tell });
+  return createModelShelf({ userData, shipped: [], start, version: '0.0.0-test', now: () => 1_800_000_000_000, tell });
 }
 
 it('lists a model that was added, in the next start as well, until it is taken off; its files stay', async () => {
@@ -92,7 +92,7 @@ it('runs a model where a person wants it, also in the next start, and tries noth
   const userData = temporaryFolder();
   cpSync(model, join(userData, 'models', 'own'), { recursive: true });
   const idle = createModelShelf({
-    ...{ userData, version: '0.0.0-test', now: () => 0, tell: () => {} },
+    ...{ userData, shipped: [], version: '0.0.0-test', now: () => 0, tell: () => {} },
     start: () => {
       throw new Error('nothing is to be started');
     },
