@@ -6,7 +6,6 @@ import { loadCodecs } from '#main/services/codecs.ts';
 import { readBytes } from '#main/services/files.ts';
 import { createStudy } from '#main/services/createStudy.ts';
 import { startDemoStudy, type DemoInput } from '#main/services/demoStudy.ts';
-import { shippedModel } from '#main/services/model/places.ts';
 import { buildRuntime, starter } from '#test/tools/runtimeBuild.ts';
 import { openLibrary } from '#main/services/library.ts';
 import { createPinGate } from '#main/services/pins.ts';
@@ -100,7 +99,7 @@ it.skipIf(shippedModel() === null)(
   async () => {
     const userData = temporaryFolder();
     const runtime = starter(await buildRuntime());
-    const { folder } = await start(userData, { model: shippedModel(), start: runtime });
+    const { folder } = await start(userData, { model: 'models/weights/mini', start: runtime });
     const drafts = await modelDrafts(folder);
     expect(drafts.length).toBeGreaterThanOrEqual(12);
     for (const { text, provenance } of drafts) {
