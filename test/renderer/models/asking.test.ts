@@ -83,7 +83,9 @@ test('a refused film is taken when told to', async () => {
   const failure = { code: 'dicom-body-part', detail: { file: 'hand.dcm', reason: 'body part HAND' } };
   const { asking } = await askingWith({
     'asking.choose': (input) =>
-      (input as { from: string }).from === 'refused' ? { film: film(1), refused: null } : { film: null, refused: failure },
+      (input as { from: string }).from === 'refused'
+        ? { film: film(1), refused: null }
+        : { film: null, refused: failure },
   });
   await asking.choose(0);
   expect(asking.refused).toEqual({ slot: 0, failure });
