@@ -5,11 +5,11 @@ declare module 'pdfmake/build/pdfmake.min.js' {
     setUrlAccessPolicy(allows: (url: string) => boolean): void;
     createPdf(document: object): { getBuffer(): Promise<Uint8Array> };
   };
-  export default pdfmake;
+  export { pdfmake as default };
 }
 
 declare module 'pdfmake/build/vfs_fonts.js' {
   /** Contents in base64 by name. */
   const files: Readonly<Record<string, string>>;
-  export default files;
+  export { files as default };
 }

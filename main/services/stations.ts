@@ -58,7 +58,7 @@ export async function returnResults(folder: string, out: string): Promise<Return
 const PIECE = 1 << 16;
 
 /** A reader may go on meanwhile: what comes after the counted records stays for the next time. */
-// eslint-disable-next-line @typescript-eslint/require-await -- a stream of bytes is asked for
+
 async function* linesOf(header: object, log: EventLog, count: number): AsyncGenerator<Uint8Array> {
   let held = `${JSON.stringify(header)}\n`;
   let left = count;

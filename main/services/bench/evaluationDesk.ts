@@ -204,7 +204,7 @@ export function createEvaluationDesk(parts: EvaluationDeskParts): EvaluationDesk
   return {
     async list() {
       const orders = await listOrders(place);
-      return Promise.all(orders.map(({ key, order }) => (running?.key === key ? running.state : atRest(key, order))));
+      return orders.map(({ key, order }) => (running?.key === key ? running.state : atRest(key, order)));
     },
     async choose() {
       const file = await parts.chooseFile();

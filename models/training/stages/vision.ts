@@ -3,8 +3,6 @@ import { added, between, weighted } from '../autodiff/shape.ts';
 import type { Tape } from '../autodiff/tape.ts';
 import { crossEntropy, signLoss } from '../autodiff/tokens.ts';
 import { greyPatches, type KnownFilm, type Region, type TrainingData } from '../data.ts';
-import type { FindingKind } from '../phantom/spec.ts';
-import type { Batch } from '../step.ts';
 import { namedBy, seenFromTheSide } from '../phantom/report.ts';
 import { captionLogits } from '../network/caption.ts';
 import { sentenceScores } from '../network/contrast.ts';
@@ -33,81 +31,59 @@ const FOUND_WEIGHT = 3;
  */
 export const visionStage: Stage = {
   trains: ['tower', 'helper'],
-  batches: (materials, random) => visionBatches(materials, random, 0),
+  batches(materials, random) {
+    const { architecture, data } = materials;
+    const { vision } = architecture;
+    const films = Array.from({ length: FILMS }, () => data.films[random.integer(data.films.length)] as KnownFilm);
+    const sentences = sentencesOf(films, data, random);
+    const { eos } = architecture.tokens;
+    const texts = films.slice(0, CAPTIONED).map(({ report }) => [eos, ...data.textIds(report), eos]);
+    const captions = textFeeds(texts, CAPTION_LENGTHS, eos);
+    const { length } = captions;
+    const total = CAPTIONED * length;
+    const patches = greyPatches(
+      materials.store,
+      films.map(({ film }) => film),
+      vision,
+      random,
+    );
+    return [
+      {
+        key: `vision ${length}`,
+        build(tape: Tape) {
+          const rows = towerRows(tape, architecture, tape.input('patches', [FILMS * vision.tokens, vision.patch ** 2]));
+          const scores = sentenceScores(tape, architecture, rows, {
+            ids: tape.integers('sentences', [SENTENCES * SENTENCE_LENGTH]),
+            shares: tape.input('shares', [SENTENCES, SENTENCE_LENGTH, 1]),
+            count: SENTENCES,
+            length: SENTENCE_LENGTH,
+          });
+          const dims = [FILMS, SENTENCES];
+          const contrast = signLoss(tape, scores.whole, tape.input('signs', dims), tape.input('pairs', dims));
+          const cells = [...dims, vision.tokens];
+          const region = signLoss(tape, scores.places, tape.input('insides', cells), tape.input('cells', cells));
+          const captioned = between(tape, rows, 0, 0, CAPTIONED * vision.tokens);
+          const logits = captionLogits(tape, architecture, captioned, tape.integers('ids', [total]), length);
+          const caption = crossEntropy(tape, logits, tape.integers('targets', [total]), tape.input('weights', [total]));
+          const factor = (value: number) => tape.constant([1], [value]);
+          const loss = added(
+            tape,
+            weighted(tape, contrast, factor(CONTRAST_WEIGHT)),
+            weighted(tape, region, factor(REGION_WEIGHT)),
+            weighted(tape, caption, factor(CAPTION_WEIGHT)),
+          );
+          return { loss, contrast, region, caption };
+        },
+        feeds: {
+          patches: floats([FILMS * vision.tokens, vision.patch ** 2], patches),
+          ...sentenceFeeds(materials, films, sentences),
+          ...regionFeeds(materials, films, sentences),
+          ...captions.feeds,
+        },
+      },
+    ];
+  },
 };
-
-/** One step's films, of which a share is drawn for a small finding rather than evenly. */
-export function visionBatches(materials: Materials, random: Random, share: number): Batch[] {
-  const { architecture, data } = materials;
-  const { vision } = architecture;
-  const small = smallFindings(data);
-  const films = Array.from({ length: FILMS }, () => {
-    const some = share > 0 && random.uniform() < share ? small[random.integer(small.length)] : undefined;
-    const from = some ?? data.films;
-    return from[random.integer(from.length)] as KnownFilm;
-  });
-  const sentences = sentencesOf(films, data, random);
-  const { eos } = architecture.tokens;
-  const texts = films.slice(0, CAPTIONED).map(({ report }) => [eos, ...data.textIds(report), eos]);
-  const captions = textFeeds(texts, CAPTION_LENGTHS, eos);
-  const { length } = captions;
-  const total = CAPTIONED * length;
-  const patches = greyPatches(
-    materials.store,
-    films.map(({ film }) => film),
-    vision,
-    random,
-  );
-  return [
-    {
-      key: `vision ${length}`,
-      build(tape: Tape) {
-        const rows = towerRows(tape, architecture, tape.input('patches', [FILMS * vision.tokens, vision.patch ** 2]));
-        const scores = sentenceScores(tape, architecture, rows, {
-          ids: tape.integers('sentences', [SENTENCES * SENTENCE_LENGTH]),
-          shares: tape.input('shares', [SENTENCES, SENTENCE_LENGTH, 1]),
-          count: SENTENCES,
-          length: SENTENCE_LENGTH,
-        });
-        const dims = [FILMS, SENTENCES];
-        const contrast = signLoss(tape, scores.whole, tape.input('signs', dims), tape.input('pairs', dims));
-        const cells = [...dims, vision.tokens];
-        const region = signLoss(tape, scores.places, tape.input('insides', cells), tape.input('cells', cells));
-        const captioned = between(tape, rows, 0, 0, CAPTIONED * vision.tokens);
-        const logits = captionLogits(tape, architecture, captioned, tape.integers('ids', [total]), length);
-        const caption = crossEntropy(tape, logits, tape.integers('targets', [total]), tape.input('weights', [total]));
-        const factor = (value: number) => tape.constant([1], [value]);
-        const loss = added(
-          tape,
-          weighted(tape, contrast, factor(CONTRAST_WEIGHT)),
-          weighted(tape, region, factor(REGION_WEIGHT)),
-          weighted(tape, caption, factor(CAPTION_WEIGHT)),
-        );
-        return { loss, contrast, region, caption };
-      },
-      feeds: {
-        patches: floats([FILMS * vision.tokens, vision.patch ** 2], patches),
-        ...sentenceFeeds(materials, films, sentences),
-        ...regionFeeds(materials, films, sentences),
-        ...captions.feeds,
-      },
-    },
-  ];
-}
-
-const SMALL: readonly FindingKind[] = ['clips', 'fracture', 'nodule'];
-const smallOnes = new WeakMap<TrainingData, KnownFilm[][]>();
-
-/** Films by each finding that reaches few patches. */
-function smallFindings(data: TrainingData): readonly (readonly KnownFilm[])[] {
-  const known = smallOnes.get(data) ?? SMALL.map((kind) => data.films.filter((film) => shows(film, kind)));
-  smallOnes.set(data, known);
-  return known;
-}
-
-function shows({ spec }: KnownFilm, kind: FindingKind): boolean {
-  return spec.view !== 'LATERAL' && spec.findings.some((each) => each.kind === kind);
-}
 
 /** One sentence for each finding and side that any film has, in a wording by chance; the rest from the films at hand. */
 function sentencesOf(films: readonly KnownFilm[], data: TrainingData, random: Random): Sentence[] {

@@ -63,4 +63,4 @@ export const powerPresets = {
   },
 } as const satisfies Record<string, PowerPreset>;
 
-export type PresetName = keyof typeof powerPresets;
+type PresetName = keyof typeof powerPresets;
