@@ -1,7 +1,18 @@
 // The borders of the house. Each rule says what to do instead; test/borders.test.ts runs them and proves that they bite.
 
 /** The stages of a study, in the direction of flow: none imports one that comes after it. */
-const stages = ['protocol', 'cases', 'drafting', 'allocation', 'session', 'log', 'analysis', 'export', 'simulate', 'demo'];
+const stages = [
+  'protocol',
+  'cases',
+  'drafting',
+  'allocation',
+  'session',
+  'log',
+  'analysis',
+  'export',
+  'simulate',
+  'demo',
+];
 
 const pure = '^(core|models|studies)/';
 const nodeFile = '\\.node\\.ts$';

@@ -26,9 +26,12 @@ describe('evaluating a model', function () {
   it('needs questions before it begins', async () => {
     assert.equal(await at('start-evaluation').isEnabled(), false);
     await takePictures(app, 'evaluation-empty', ['light']);
-    await app.inMain(({ dialog }, path) => {
-      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
-    }, join(films, 'data.json'));
+    await app.inMain(
+      ({ dialog }, path) => {
+        dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
+      },
+      join(films, 'data.json'),
+    );
     await at('choose-bench').click();
     await app.browser.waitUntil(async () => (await items()) === ITEMS * LISTS, { timeoutMsg: 'no benchmark' });
     assert.equal(await at('start-evaluation').isEnabled(), true);

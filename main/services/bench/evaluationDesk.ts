@@ -204,7 +204,9 @@ export function createEvaluationDesk(parts: EvaluationDeskParts): EvaluationDesk
   return {
     async list() {
       const orders = await listOrders(place);
-      return orders.map(({ key, order }) => (running?.key === key ? running.state : atRest(key, order)));
+      return Promise.all(
+        orders.map(async ({ key, order }) => (running?.key === key ? running.state : await atRest(key, order))),
+      );
     },
     async choose() {
       const file = await parts.chooseFile();

@@ -84,7 +84,7 @@ function recordsOf(folder: string): LogRecord[] {
 async function resultsOf(folder: string, text: string): Promise<string> {
   const file = join(temporaryFolder(), 'results');
   const { recipient } = await readIdentity(identityFileOf(folder));
-   
+
   async function* pieces() {
     yield Buffer.from(text);
   }
