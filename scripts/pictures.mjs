@@ -10,9 +10,10 @@ const pictures = {
   'questions-dark-1366x768.png': 'questions.png',
   'home-light-1366x768.png': 'home.png',
   'analysis-figures-light-1366x768.png': 'analysis.png',
+  'asking-phantom-light-1366x768.png': 'asking.png',
 };
 
-const specs = ['pictures', 'analysis'].flatMap((name) => ['--spec', `test/e2e/${name}.spec.ts`]);
+const specs = ['pictures', 'analysis', 'firstStart'].flatMap((name) => ['--spec', `test/e2e/${name}.spec.ts`]);
 const taken = (await build([], console.log)) && endToEnd(specs);
 if (taken) {
   const folder = join(root, 'docs', 'pictures');
