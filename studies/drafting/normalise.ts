@@ -28,6 +28,8 @@ const HEADING = new RegExp(
 );
 const ITEM = /^[ \t]*(?:\(?\d{1,2}[.)]|[-*\u2022\u2013])[ \t]+/;
 
+const MOST_PASSES = 20;
+
 interface Section {
   /** Null before the first heading. */
   readonly heading: string | null;
@@ -38,7 +40,7 @@ interface Section {
 export function headingRule(texts: readonly string[]): HeadingRule {
   const kinds = new Set(
     texts.map((text) =>
-      sectionsOf(text)
+      sectionsOf(normaliseDraft(text, 'same'))
         .map(({ heading }) => heading)
         .join(' '),
     ),
@@ -52,6 +54,13 @@ export function headingRule(texts: readonly string[]): HeadingRule {
  * of a finding is touched. Applying it again changes nothing.
  */
 export function normaliseDraft(text: string, headings: HeadingRule): string {
+  // A heading may stand behind a list number, and a list number behind a heading: until nothing is left to do.
+  let [before, after] = [text, once(text, headings)];
+  for (let pass = 1; pass < MOST_PASSES && after !== before; pass++) [before, after] = [after, once(after, headings)];
+  return after;
+}
+
+function once(text: string, headings: HeadingRule): string {
   const plain = text
     .replace(/\r\n?/g, '\n')
     .replaceAll('**', '')
