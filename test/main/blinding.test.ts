@@ -118,8 +118,10 @@ describe('what a reader receives in a blinded study', () => {
     const folder = ownStudy();
     await receive(folder, startTestApp(temporaryFolder()));
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    // The protocol names the arms of the study, and readers.json the group of a reader; neither says which read is which.
-    const telling = files.filter(({ name }) => name !== 'protocol.json' && name !== 'readers.json');
+    // The protocol and its page name the arms of the study, and readers.json the group of a reader; none of them says which
+    // read is which.
+    const plain = ['protocol.json', 'protocol.html', 'readers.json'];
+    const telling = files.filter(({ name }) => !plain.includes(name));
     const contents = telling.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
     const { reads } = await readLists(await openStudy(folder));
     const given = TOKENS.filter((each) => reads.some(({ text }) => text?.includes(each)));

@@ -62,5 +62,3 @@ export const powerPresets = {
     ...means(88, 25),
   },
 } as const satisfies Record<string, PowerPreset>;
-
-type PresetName = keyof typeof powerPresets;
