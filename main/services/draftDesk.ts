@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
-import type { Drafting, DraftTask } from '#core/ipc/contract.ts';
+import type { Drafting, DraftTask } from '#core/ipc/drafting.ts';
 import { draftStudy, needDraftable } from './drafting.ts';
 import { jsonText, readJson, writeWhole } from './files.ts';
 import type { Library } from './library.ts';

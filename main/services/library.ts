@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure, toFailureData } from '#core/errors.ts';
-import type { StudyRow } from '#core/ipc/contract.ts';
+import type { StudyRow } from '#core/ipc/library.ts';
 import { words } from '#studies/protocol/protocol.ts';
 import { openEventLog } from './eventStore.ts';
 import { jsonText, onFile, readJson, writeWhole } from './files.ts';

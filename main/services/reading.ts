@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Failure } from '#core/errors.ts';
-import type { OpenRead, Reading } from '#core/ipc/contract.ts';
+import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import type { ReadEntry } from '#studies/allocation/lists.ts';
 import { opensAt } from '#studies/allocation/washout.ts';
 import type { StudyCase } from '#studies/cases/case.ts';

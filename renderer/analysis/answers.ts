@@ -1,4 +1,4 @@
-import type { StudyFigures } from '#core/ipc/contract.ts';
+import type { StudyFigures } from '#core/ipc/results.ts';
 import { inWords } from '#renderer/messages/messages.svelte.ts';
 
 export type Rating = StudyFigures['ratings'][number];

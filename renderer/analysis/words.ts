@@ -1,4 +1,4 @@
-import type { StudyFigures } from '#core/ipc/contract.ts';
+import type { StudyFigures } from '#core/ipc/results.ts';
 import { inWords, say } from '#renderer/messages/messages.svelte.ts';
 import { figure, interval, pValue } from './numbers.ts';
 

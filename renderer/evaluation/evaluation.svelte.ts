@@ -1,14 +1,14 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
+import type { AskFilm } from '#core/ipc/asking.ts';
+import type { EndpointInput } from '#core/ipc/contract.ts';
 import type {
-  AskFilm,
   BenchTask,
   ChosenBench,
-  EndpointInput,
   Evaluation,
   EvaluationResults,
   PatientGroups,
   WorstAnswers,
-} from '#core/ipc/contract.ts';
+} from '#core/ipc/evaluation.ts';
 import type { Api } from '#renderer/api.ts';
 
 type Order = Omit<EndpointInput<'evaluation.start'>, 'bench'>;

@@ -1,4 +1,4 @@
-import type { BenchTask } from '#core/ipc/contract.ts';
+import type { BenchTask } from '#core/ipc/evaluation.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 
 /** Lists of the benchmark in the window's words. */

@@ -1,13 +1,6 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type {
-  AskAnswer,
-  AskFilm,
-  EndpointInput,
-  AskTask,
-  SignalPayload,
-  TaskField,
-  TaskName,
-} from '#core/ipc/contract.ts';
+import type { AskAnswer, AskFilm, AskTask, TaskField, TaskName } from '#core/ipc/asking.ts';
+import type { EndpointInput, SignalPayload } from '#core/ipc/contract.ts';
 import type { Api } from '#renderer/api.ts';
 
 /** Tasks in the order and the groups in which they are offered. */

@@ -1,5 +1,6 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type { EndpointInput, ModelProvider, ModelRow, SignalPayload } from '#core/ipc/contract.ts';
+import type { EndpointInput, SignalPayload } from '#core/ipc/contract.ts';
+import type { ModelProvider, ModelRow } from '#core/ipc/models.ts';
 import type { Api } from '#renderer/api.ts';
 
 type Provider = ModelProvider['provider'];

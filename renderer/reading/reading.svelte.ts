@@ -1,7 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { sha256 } from '#core/digest.ts';
 import { Failure, type FailureData } from '#core/errors.ts';
-import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
+import type { EndpointInput } from '#core/ipc/contract.ts';
+import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import {
   HEARTBEAT_MS,
   type EventPayload,

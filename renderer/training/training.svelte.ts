@@ -1,5 +1,6 @@
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type { EndpointOutput, TrainingPreset, TrainingRun } from '#core/ipc/contract.ts';
+import type { EndpointOutput } from '#core/ipc/contract.ts';
+import type { TrainingPreset, TrainingRun } from '#core/ipc/training.ts';
 import type { Api } from '#renderer/api.ts';
 
 type List = EndpointOutput<'training.list'>;

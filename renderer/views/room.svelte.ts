@@ -1,6 +1,6 @@
 import { tick } from 'svelte';
 import { toFailureData, type FailureData } from '#core/errors.ts';
-import type { OpenRead } from '#core/ipc/contract.ts';
+import type { OpenRead } from '#core/ipc/reading.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import { firstMissing } from '#studies/session/questions.ts';
 import type { ReadingSession } from '#renderer/reading/reading.svelte.ts';

@@ -1,4 +1,4 @@
-import type { ModelBench } from '#core/ipc/contract.ts';
+import type { ModelBench } from '#core/ipc/models.ts';
 import type { Architecture } from '#models/chexagent/architecture.ts';
 import type { BenchFigures, BenchPlan } from './runtime/figures.ts';
 

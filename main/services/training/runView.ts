@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { trainingEvaluation, type TrainingPreset, type TrainingRun } from '#core/ipc/contract.ts';
+import { trainingEvaluation, type TrainingPreset, type TrainingRun } from '#core/ipc/training.ts';
 import { readJson } from '#main/services/files.ts';
 import { secondsLeft, stageProgress } from '#models/training/runProgress.ts';
 import { readLog, readPlan, RUN_FILES } from './runFolder.ts';

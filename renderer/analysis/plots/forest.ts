@@ -1,5 +1,5 @@
 import { axisX, axisY, dot, ruleX, ruleY } from '@observablehq/plot';
-import type { StudyFigures } from '#core/ipc/contract.ts';
+import type { StudyFigures } from '#core/ipc/results.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { figure, interval, pValue } from '../numbers.ts';

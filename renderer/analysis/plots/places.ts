@@ -1,5 +1,5 @@
 import { axisX, axisY, dot, line, ruleX, ruleY } from '@observablehq/plot';
-import type { StudyFigures } from '#core/ipc/contract.ts';
+import type { StudyFigures } from '#core/ipc/results.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { digits } from '../numbers.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sha256 } from '#core/digest.ts';
-import type { EndpointInput, OpenRead, Reading } from '#core/ipc/contract.ts';
+import type { EndpointInput } from '#core/ipc/contract.ts';
+import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import { client, dispatch } from '#core/ipc/dispatch.ts';
 import { createHandlers } from '#main/handlers.ts';
 import { createAsker, type Asker } from '#main/services/asking.ts';

@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { StudyFigures } from '#core/ipc/contract.ts';
+import type { StudyFigures } from '#core/ipc/results.ts';
 import { capFigure } from '#renderer/analysis/plots/caps.ts';
 import { forestFigure } from '#renderer/analysis/plots/forest.ts';
 import { ratingFigure } from '#renderer/analysis/plots/ratings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Evaluation, EvaluationResults, WorstAnswers } from '#core/ipc/contract.ts';
+import type { Evaluation, EvaluationResults, WorstAnswers } from '#core/ipc/evaluation.ts';
 import type { Api } from '#renderer/api.ts';
 import { Evaluations } from '#renderer/evaluation/evaluation.svelte.ts';
 

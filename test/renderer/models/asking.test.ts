@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
-import type { AskAnswer, AskFilm, AskTask, TaskName } from '#core/ipc/contract.ts';
+import type { AskAnswer, AskFilm, AskTask, TaskName } from '#core/ipc/asking.ts';
 import { Asking, TASK_GROUPS } from '#renderer/models/asking.svelte.ts';
 import type { Api } from '#renderer/api.ts';
 

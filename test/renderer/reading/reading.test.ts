@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
-import type { OpenRead, Reading } from '#core/ipc/contract.ts';
+import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import { ReadingSession } from '#renderer/reading/reading.svelte.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 import { foldRead } from '#studies/session/session.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import type { Evaluation } from '#core/ipc/contract.ts';
+import type { Evaluation } from '#core/ipc/evaluation.ts';
 import { parseDicom } from '#core/dicom/parse.ts';
 import { runCommandLine } from '#main/commands/program.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import type { TrainingRun } from '#core/ipc/contract.ts';
+import type { TrainingRun } from '#core/ipc/training.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { settlePlan } from '#main/services/training/runFolder.ts';
 import { briefPlan } from '#models/training/brief.ts';
