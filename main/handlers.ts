@@ -12,7 +12,7 @@ import type { ModelShelf } from './services/model/shelf.ts';
 import { monitorStudy } from './services/monitor.ts';
 import type { ProtocolDesk } from './services/protocolDesk.ts';
 import type { ReadingRoom } from './services/reading.ts';
-import { unblindStudy } from './services/lifecycle.ts';
+import { inviteReader, unblindStudy } from './services/lifecycle.ts';
 import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
 import type { TrainingDesk } from './services/training/desk.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
@@ -103,14 +103,14 @@ export function createHandlers({
       needNoReader();
       return identity === null ? null : desktop.figures(folder, await keyForMasking(folder, identity, desktop.now()));
     },
-    'results.unblind': async ({ study, reason }) => {
+    'results.unblind': async ({ study, reason, people }) => {
       needNoReader();
       const folder = await library.folderOf(study);
       const identity = await desktop.chooseFile();
       if (identity === null) return null;
       // The dialog may have stood open for long.
       needNoReader();
-      await unblindStudy(folder, identity, reason, desktop.now());
+      await unblindStudy(folder, { identityFile: identity, reason, people }, desktop.now());
       return desktop.figures(folder);
     },
     'results.saveFigure': async ({ study, name, format, content }) => {
@@ -126,6 +126,15 @@ export function createHandlers({
     'monitor.open': async ({ study }) => {
       needNoReader();
       return monitorStudy(await library.folderOf(study), desktop.now());
+    },
+    'monitor.invite': async ({ study, reader }) => {
+      needNoReader();
+      return inviteReader(await library.folderOf(study), reader, desktop.now());
+    },
+    'reader.enrol': async ({ study, code, pin, chosen }) => {
+      needNoReader();
+      await room.enrol({ folder: await library.folderOf(study), code, pin, chosen, wall: desktop.now() });
+      return {};
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quantisation } from '#models/chexagent/architecture.ts';
 import { wordings } from '#models/chexbench/questions.ts';
-import { readId } from '#studies/allocation/lists.ts';
+import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyFigures } from '#studies/analysis/figures.ts';
 import { words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
@@ -52,7 +52,12 @@ export const contract = {
   'results.mask': { input: z.object({ study: studyKey }), output: studyFigures.nullable() },
   /** Asks for the identity file, and opens the key for good; null when the user cancels. */
   'results.unblind': {
-    input: z.object({ study: studyKey, reason: z.string().min(1).max(2000) }),
+    input: z.object({
+      study: studyKey,
+      reason: z.string().min(1).max(2000),
+      /** Who confirms it, where the protocol asks for two. */
+      people: z.array(z.string().max(200)).max(2),
+    }),
     output: studyFigures.nullable(),
   },
   /** Writes a drawn figure into the study's `exports/figures`; one of the same name is replaced. */
@@ -84,6 +89,11 @@ export const contract = {
   'protocols.save': { input: z.object({ draft: protocolDraft, to: z.enum(['place', 'new']) }), output: protocolPlace },
   /** Where a study stands, without any result of it. */
   'monitor.open': { input: z.object({ study: studyKey }), output: monitor },
+  /** A one-time code for a reader, shown this once; what opened the study to them before no longer does. */
+  'monitor.invite': {
+    input: z.object({ study: studyKey, reader: readerCode }),
+    output: z.object({ code: readerCode, pin: z.string() }),
+  },
   'reader.signIn': {
     input: z.object({
       study: studyKey,
@@ -92,6 +102,16 @@ export const contract = {
       screen: z.object({ width: z.number(), height: z.number(), ratio: z.number() }),
     }),
     output: reading,
+  },
+  /** The reader chooses a PIN with a one-time code; signing in comes afterwards. */
+  'reader.enrol': {
+    input: z.object({
+      study: studyKey,
+      code: z.string().max(40),
+      pin: z.string().max(40),
+      chosen: z.string().max(100),
+    }),
+    output: nothing,
   },
   /** The reader agrees to the page of consent. */
   'reader.agree': {

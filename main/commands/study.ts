@@ -1,13 +1,21 @@
 import type { Command } from 'commander';
 import { allocateStudy, identityFileOf } from '#main/services/allocation.ts';
 import { checkStudy } from '#main/services/check.ts';
-import { closeStudy, openForReaders, renewPin, unblindStudy } from '#main/services/lifecycle.ts';
+import {
+  closeStudy,
+  inviteReader,
+  openForReaders,
+  renewPin,
+  unblindStudy,
+  type Credential,
+} from '#main/services/lifecycle.ts';
 import { analyseMasked, analyseStudy, exportStudy } from '#main/services/results.ts';
 import { playStudy } from '#main/services/simulation.ts';
 import { replayStudy, verifyStudy } from '#main/services/verification.ts';
 import { readEffect } from '#main/services/protocols.ts';
 import { version } from '#main/version.ts';
 import { Failure } from '#core/errors.ts';
+import { failureWords } from '#core/messages/messages.ts';
 import type { ModelTools } from './model.ts';
 import { registerNew } from './newStudy.ts';
 import { wholeNumber } from './numbers.ts';
@@ -22,6 +30,11 @@ import { printAllocation, printAnalysis } from './tables.ts';
 
 type Json = { readonly json?: boolean };
 
+/** The values of an option that may be given several times. */
+function collected(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
 /** Adds the verbs of the noun `study`. */
 export function registerStudyCommands(program: Command, output: Output, tools: ModelTools): void {
   const study = program.command('study').description('design, run and evaluate a study');
@@ -34,13 +47,16 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
   verb('check', 'tell whether a study is complete and as it was written').action(
     async (dir: string, { json }: Json) => {
       const found = await checkStudy(dir);
-      if (json) printJson(output, found);
+      const problems = found.problems.map((each) => ({ ...each, message: failureWords(each) }));
+      if (json) printJson(output, { ...found, problems });
       else
         output.out(
           `${dir}: ${found.cases} cases, ${found.state}${found.problems.length === 0 ? ', all is well' : ''}\n`,
         );
       const [first] = found.problems;
-      if (first) throw new Failure(first.code, first.detail);
+      // With --json the problems are the one answer.
+      if (first && json) process.exitCode = 1;
+      else if (first) throw new Failure(first.code, first.detail);
     },
   );
 
@@ -78,24 +94,40 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
     output,
   );
 
-  verb('open', 'let the readers in; shows their PINs this once').action(async (dir: string, { json }: Json) => {
-    const credentials = await openForReaders(dir, output.now());
-    if (json) return printJson(output, credentials);
-    printTable(
-      output,
-      ['reader', 'group', 'PIN'],
-      credentials.map(({ code, group, pin }) => [code, group, pin]),
-    );
-    output.err('The PINs are not shown again; study pin makes a new one\n');
-  });
+  verb('open', 'let the readers in; shows their PINs or one-time codes this once').action(
+    async (dir: string, { json }: Json) => showCredentials(await openForReaders(dir, output.now()), json),
+  );
 
   verb('pin', 'make a new PIN for one reader')
     .requiredOption('--reader <code>', 'whose PIN')
     .action(async (dir: string, { reader, json }: Json & { reader: string }) => {
       const credential = await renewPin(dir, reader);
       if (json) printJson(output, credential);
-      else printTable(output, ['reader', 'group', 'PIN'], [[credential.code, credential.group, credential.pin]]);
+      else showCredentials([credential]);
     });
+
+  verb('enrol', 'make a one-time code, with which a reader signs in once to choose a PIN; the one before is void')
+    .requiredOption('--reader <code>', 'for whom')
+    .action(async (dir: string, { reader, json }: Json & { reader: string }) => {
+      const credential = await inviteReader(dir, reader, output.now());
+      if (json) printJson(output, credential);
+      else showCredentials([credential]);
+    });
+
+  function showCredentials(credentials: readonly Credential[], json = false): void {
+    if (json) return printJson(output, credentials);
+    const once = credentials.some((each) => each.once);
+    printTable(
+      output,
+      ['reader', 'group', once ? 'one-time code' : 'PIN'],
+      credentials.map(({ code, group, pin }) => [code, group, pin]),
+    );
+    output.err(
+      once
+        ? 'The codes are not shown again and fit once; study enrol makes a new one\n'
+        : 'The PINs are not shown again; study pin makes a new one\n',
+    );
+  }
 
   verb('close', 'end the reading').action(async (dir: string, { json }: Json) => {
     const closed = await closeStudy(dir, output.now());
@@ -148,8 +180,10 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
   verb('unblind', 'open the sealed key of a closed study; this is logged')
     .requiredOption('--identity <file>', 'the identity that opens the key')
     .requiredOption('--reason <text>', 'why; it goes into the log')
-    .action(async (dir: string, { identity, reason, json }: Json & { identity: string; reason: string }) => {
-      await unblindStudy(dir, identity, reason, output.now());
+    .option('--person <name>', 'who confirms it, by name; twice where the protocol asks for two', collected, [])
+    .action(async (dir: string, options: Json & { identity: string; reason: string; person: string[] }) => {
+      const { identity: identityFile, reason, person: people, json } = options;
+      await unblindStudy(dir, { identityFile, reason, people }, output.now());
       if (json) printJson(output, { state: 'unblinded' });
       else output.out(`${dir} is unblinded\n`);
     });

@@ -18,15 +18,18 @@ function isLocal(url: string): boolean {
   return LOCAL.some((prefix) => url.startsWith(prefix));
 }
 
-/** Every request that is not ours is refused, every permission denied, every navigation and new window blocked. */
+/** Text from the window into the clipboard; what lies there stays unread. */
+const COPYING = 'clipboard-sanitized-write';
+
+/** Every request that is not ours is refused, every permission but copying denied, every navigation and new window blocked. */
 export function guardSession(): void {
   const only = session.defaultSession;
   // Else the browser itself fetches dictionaries, past every hook.
   only.setSpellCheckerEnabled(false);
   only.setSpellCheckerLanguages([]);
   only.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLocal(details.url) }));
-  only.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  only.setPermissionCheckHandler(() => false);
+  only.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === COPYING));
+  only.setPermissionCheckHandler((_contents, permission) => permission === COPYING);
   only.setDevicePermissionHandler(() => false);
   only.on('will-download', (event) => event.preventDefault());
 }

@@ -53,6 +53,10 @@ function refuseDealt(before: Protocol, next: Protocol): void {
   const changed = DEALT.find((field) => canonicalJson(before[field] ?? null) !== canonicalJson(next[field] ?? null));
   if (changed !== undefined)
     throw new Failure('usage', { reason: `an amendment can't change ${changed}: the reading lists were made from it` });
+  if ((next.unblinding?.people ?? 1) < (before.unblinding?.people ?? 1))
+    throw new Failure('usage', {
+      reason: "an amendment can't let fewer people unblind than the study was opened with",
+    });
 }
 
 /**

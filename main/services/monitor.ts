@@ -3,10 +3,11 @@ import type { EndpointOutput } from '#core/ipc/contract.ts';
 import { readerProgress } from '#studies/analysis/progress.ts';
 import { collectRows } from '#studies/analysis/rows.ts';
 import { verifyChain } from '#studies/log/chain.ts';
+import { MOST_WRONG } from './enrolment.ts';
 import { openEventLog } from './eventStore.ts';
 import { needAllocated } from './lifecycle.ts';
 import { readStations, studyRecords } from './stations.ts';
-import { logFiles, openStudy, readLists, readReaders } from './studyFolder.ts';
+import { logFiles, openStudy, readLists, readReaders, type StudyReader } from './studyFolder.ts';
 
 export type Monitor = EndpointOutput<'monitor.open'>;
 
@@ -32,6 +33,7 @@ export async function monitorStudy(folder: string, now: number): Promise<Monitor
       readers: readerProgress(collector.rows(), readers, protocol, now).map((row) => ({
         ...row,
         flags: [...row.flags],
+        code: codeOf(readers.find(({ code }) => code === row.reader)),
         rejected: file.rejected?.includes(row.reader) ?? false,
         station: file.stations?.find((each) => each.readers.includes(row.reader))?.id ?? null,
       })),
@@ -43,6 +45,11 @@ export async function monitorStudy(folder: string, now: number): Promise<Monitor
   } finally {
     log.close();
   }
+}
+
+/** Of a reader who has not chosen a PIN yet; null once that is done. */
+function codeOf(reader: StudyReader | undefined): Monitor['readers'][number]['code'] {
+  return reader?.once ? { wrong: reader.once.wrong, valid: reader.once.wrong < MOST_WRONG } : null;
 }
 
 function chainOf(count: () => number): Pick<Monitor, 'records' | 'broken'> {

@@ -8,6 +8,20 @@ export function newPin(): string {
   return String(randomInt(1_000_000)).padStart(6, '0');
 }
 
+/** Letters and digits that nobody takes for one another (Crockford's base 32). */
+const ONCE_LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** A one-time code of 60 bits, in fours to be read aloud: K7QM-2XPD-9RTA. */
+export function newOnceCode(): string {
+  const letters = Array.from({ length: 12 }, () => ONCE_LETTERS[randomInt(ONCE_LETTERS.length)]).join('');
+  return letters.replace(/(.{4})(?=.)/g, '$1-');
+}
+
+/** What was typed as the code that it means: small letters, spaces, hyphens, O for 0 and I or L for 1 are forgiven. */
+export function onceCodeOf(typed: string): string {
+  return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+}
+
 const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt);
 
 /** scrypt with 32 MB of memory: a tenth of a second a try. */

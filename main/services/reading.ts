@@ -10,18 +10,10 @@ import { rules } from '#studies/session/phases.ts';
 import { checkAnswer, firstMissing } from '#studies/session/questions.ts';
 import { foldEvent, foldRead } from '#studies/session/session.ts';
 import type { ReadState } from '#studies/session/state.ts';
+import { admit, enrol } from './enrolment.ts';
 import { openEventWriter, type EventWriter } from './eventStore.ts';
 import type { PinGate } from './pins.ts';
-import {
-  logFiles,
-  needState,
-  openStudy,
-  readCase,
-  readLists,
-  readPartBytes,
-  readReaders,
-  type Study,
-} from './studyFolder.ts';
+import { logFiles, needState, openStudy, readCase, readLists, readPartBytes, type Study } from './studyFolder.ts';
 
 type Started = EventPayload<'session.started'>;
 
@@ -57,8 +49,10 @@ interface SignIn {
 
 /** The reading room: one reader at a time. Every failure is thrown before anything is written. */
 export interface ReadingRoom {
-  /** Throws pin-wrong, study-state, study-busy, disk-full, or what opening a study throws. */
+  /** Throws pin-wrong, enrolment-needed, study-state, study-busy, disk-full, or what opening a study throws. */
   signIn(input: SignIn): Promise<Reading>;
+  /** A reader chooses a PIN with a one-time code. Throws pin-wrong, pin-unfit, enrolment-none, study-state, study-busy. */
+  enrol(input: Omit<SignIn, 'started'> & { readonly chosen: string }): Promise<void>;
   /** The reader agrees to the page of consent; it is in the log when this returns. Throws signed-out. */
   agree(session: string, clocks: { wall: number; mono: number }): void;
   signOut(session: string, clocks: { wall: number; mono: number }): void;
@@ -95,9 +89,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
     async signIn(input) {
       const study = await openStudy(input.folder);
       needState(study, 'signing in', 'open');
-      const code = input.code.trim().toUpperCase();
-      const reader = (await readReaders(study)).find((each) => each.code === code);
-      await gate.check(`${study.file.id} ${code}`, input.pin.trim(), reader?.pin ?? null);
+      const code = await admit(gate, study, input);
       if (study.file.rejected?.includes(code)) throw new Failure('reader-rejected', { reader: code });
       const away = study.file.stations?.find(({ readers }) => readers.includes(code));
       if (away) throw new Failure('reader-elsewhere', { reader: code, station: away.id });
@@ -109,6 +101,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       current = session;
       return readingOf(session);
     },
+    enrol: ({ folder, code, pin, chosen, wall }) => enrol(gate, folder, { code, pin }, chosen, wall),
     agree(id, clocks) {
       const session = sessionOf(id);
       const consent = consentOf(session);

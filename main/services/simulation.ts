@@ -45,7 +45,9 @@ export async function playStudy(folder: string, input: SimulationInput): Promise
   }
   const report = await play(folder, input);
   await closeStudy(folder, now());
-  await unblindStudy(folder, identityFile, 'simulated study', now());
+  const two = (before.protocol.unblinding?.people ?? 1) > 1;
+  const people = two ? ['Simulated designer', 'Simulated statistician'] : [];
+  await unblindStudy(folder, { identityFile, reason: 'simulated study', people }, now());
   return report;
 }
 

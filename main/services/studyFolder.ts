@@ -49,10 +49,21 @@ export type StudyState = StudyFile['state'];
 const pinHash = z.object({ salt: z.string().regex(/^[0-9a-f]{32}$/), hash: sha256 });
 export type PinHash = z.infer<typeof pinHash>;
 
+/** scrypt of a one-time code; `number`: the so manieth of this reader, `wrong`: tries that did not fit. */
+const onceHash = pinHash.extend({ number: z.int().min(1), wrong: z.int().min(0) });
+
 const readersFile = z.object({
   format: z.literal(1),
-  /** `pin` is null until the study is opened. */
-  readers: z.array(z.object({ code: readerCode, group: z.string(), pin: pinHash.nullable() })),
+  readers: z.array(
+    z.object({
+      code: readerCode,
+      group: z.string(),
+      /** Null until the study is opened, and until a one-time code was used. */
+      pin: pinHash.nullable(),
+      /** A code that lets the reader choose a PIN; gone once that is done. */
+      once: onceHash.optional(),
+    }),
+  ),
 });
 export type StudyReader = z.infer<typeof readersFile>['readers'][number];
 

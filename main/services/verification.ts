@@ -6,7 +6,7 @@ import type { LogRecord } from '#studies/log/record.ts';
 import { foldRead } from '#studies/session/session.ts';
 import type { Entry } from '#studies/session/state.ts';
 import { openEventLog, type EventLog } from './eventStore.ts';
-import { needAllocated } from './lifecycle.ts';
+import { differentPeople, needAllocated } from './lifecycle.ts';
 import { readStations, studyRecords } from './stations.ts';
 import { checkParts, logFiles, openStudy, readLists, type Study } from './studyFolder.ts';
 
@@ -56,7 +56,9 @@ function* ofStation(records: Iterable<LogRecord>, { file }: Study): Generator<Lo
 }
 
 /** A record of another study, or an opening with other lists than these, breaks the log as much as a changed one. */
-function* ofThisStudy(records: Iterable<LogRecord>, { file }: Study): Generator<LogRecord> {
+function* ofThisStudy(records: Iterable<LogRecord>, { file, protocol: now }: Study): Generator<LogRecord> {
+  const people = now.unblinding?.people ?? 1;
+  const needed = people > 1 ? people : 0;
   let opened: Extract<LogRecord, { type: 'study.opened' }> | undefined;
   let amended: Extract<LogRecord, { type: 'study.amended' }> | undefined;
   const rejected = new Set<string>();
@@ -66,6 +68,8 @@ function* ofThisStudy(records: Iterable<LogRecord>, { file }: Study): Generator<
     if (record.type === 'study.opened') opened = record;
     if (record.type === 'study.amended') amended = record;
     if (record.type === 'study.rejected') rejected.add(record.payload.reader);
+    if (record.type === 'study.unblinded' && differentPeople(record.payload.people ?? []) < needed)
+      throw new Failure('log-broken', { seq, reason: `it was unblinded without the names of ${needed} people` });
     yield record;
   }
   if (!opened) return;

@@ -168,6 +168,8 @@ export const studyFigures = z.object({
   simulated: z.boolean(),
   /** together: arms pooled; letters: told apart, but not named; named: unblinded. */
   arms: z.enum(['together', 'letters', 'named']),
+  /** So many people must confirm the unblinding by name. */
+  peopleToUnblind: z.int(),
   idleCapSeconds: z.number(),
   readsPlanned: z.int(),
   readsSubmitted: z.int(),

@@ -19,6 +19,7 @@ export function makeFigures(rows: readonly ReadRow[], protocol: Protocol, about:
   const table = analysis.arms.map((each) => ({ ...each, arm: analysis.blinded ? null : each.arm }));
   return {
     ...about,
+    peopleToUnblind: protocol.unblinding?.people ?? 1,
     idleCapSeconds: protocol.idleCapSeconds,
     readsPlanned: rows.length,
     readsSubmitted: rows.filter(({ times }) => times !== null).length,

@@ -37,6 +37,10 @@ function partsOf(record: StudyRecord): Record<string, unknown>[] {
     return [{ ...rest, screenWidth: screen.width, screenHeight: screen.height, screenRatio: screen.ratio }];
   }
   if (record.type === 'study.packed') return [{ ...record.payload, readers: record.payload.readers.join(' ') }];
+  if (record.type === 'study.unblinded') {
+    const { reason, people = [] } = record.payload;
+    return [{ reason, ...(people.length > 0 ? { people: people.join('; ') } : {}) }];
+  }
   return [{ ...record.payload }];
 }
 
@@ -61,7 +65,11 @@ const RECORDED: Readonly<
   panel: ['panel', 'string', 'panel.entered: image or report'],
   item: ['item', 'string', 'answer.given: id of the question'],
   value: ['answer', 'string', 'answer.given: option, step or text; several choices stand in parts'],
-  reader: ['reader', 'string', 'session.started, session.consented, study.rejected: code of the reader'],
+  reader: [
+    'reader',
+    'string',
+    'session.started, session.consented, study.rejected, study.invited, study.enrolled: code of the reader',
+  ],
   version: ['version', 'string', 'session.started: version of the program'],
   platform: ['platform', 'string', 'session.started: operating system'],
   screenWidth: ['screen_width', 'number', 'session.started: width of the screen'],
@@ -74,6 +82,8 @@ const RECORDED: Readonly<
   consent: ['consent_sha256', 'string', 'session.consented: hash of the page that the reader agreed to'],
   station: ['packed_for', 'string', 'study.packed: the workstation'],
   readers: ['packed_readers', 'string', 'study.packed: codes of the readers'],
+  people: ['unblinded_by', 'string', 'study.unblinded: who confirmed it, with semicolons between them'],
+  number: ['code_number', 'integer', 'study.invited, study.enrolled: which one-time code of the reader, from 1'],
   revision: ['protocol_version', 'integer', 'study.amended: number of the version, the first is 1'],
   before: ['protocol_before_sha256', 'string', 'study.amended: hash of the version before'],
 };

@@ -45,6 +45,7 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
         paragraph('Each reader reads in an order drawn by chance from a seed that is sealed with the key.') +
         paragraph(protocol.blinded ? 'Readers are not told where a text comes from.' : 'Readers know the arms.'),
     ),
+    section('Conduct', conductWords(protocol).map(paragraph).join('\n')),
     section('Instructions', pageOf(instructions)),
     section('Consent', pageOf(consent)),
     section('Questions after each read', questionnaire.map(questionWords).join('\n')),
@@ -127,6 +128,17 @@ const DESIGNS: Readonly<Record<Design['kind'], string>> = {
   'split-plot': 'Readers and cases are in blocks; inside a block every reader reads every case in every arm.',
   'incomplete-blocks': 'Some cases are read by all readers, the rest go round; each case once a reader.',
 };
+
+function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
+  return [
+    enrolment === 'pin'
+      ? 'Readers sign in with a PIN that they are given.'
+      : 'Readers sign in with a PIN that they choose themselves, after a one-time code.',
+    unblinding?.people === 2
+      ? 'The sealed key is opened by two people together, who confirm it by name, with a reason.'
+      : 'The sealed key is opened by one person, with a reason.',
+  ];
+}
 
 function questionWords(item: Item, index: number): string {
   const asked = [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { faultReason } from '#core/messages/protocolFaults.ts';
+import { enrolment, unblinding } from './conduct.ts';
 import { design } from './design.ts';
 import { endpoint, multiplicity } from './endpoints.ts';
 import { referenceFaults } from './references.ts';
@@ -88,6 +89,10 @@ export const protocolFields = z.object({
   design: design.optional(),
   order: z.literal('random'),
   blinded: z.boolean(),
+  /** Left out: pin. */
+  enrolment: enrolment.optional(),
+  /** Left out: one person. */
+  unblinding: unblinding.optional(),
   questionnaire: z.array(item),
   /** Pauses between two acts longer than this count up to it in the idle-capped time. */
   idleCapSeconds: z.number().min(1).max(3600),

@@ -57,6 +57,10 @@ export const eventPayloads = {
   /** Acts on the study itself, kept in the same chain. */
   'study.opened': z.object({ reads: z.string(), key: z.string(), protocol: z.string() }),
   'study.closed': none,
+  /** A reader was given the so manieth one-time code; what it is, is nowhere. */
+  'study.invited': z.object({ reader: z.string(), number: z.int().min(1) }),
+  /** The reader used that code up and chose a PIN. */
+  'study.enrolled': z.object({ reader: z.string(), number: z.int().min(1) }),
   /** Some readers read at another workstation; also the first record of the log there. */
   'study.packed': z.object({
     station: z.string(),
@@ -70,7 +74,8 @@ export const eventPayloads = {
   'study.rejected': z.object({ reader: z.string(), reason: z.string() }),
   /** The key was opened in memory for an analysis with letters instead of arms. */
   'study.masked': none,
-  'study.unblinded': z.object({ reason: z.string() }),
+  /** `people`: who confirmed it, where the protocol asks for their names. */
+  'study.unblinded': z.object({ reason: z.string(), people: z.array(z.string()).optional() }),
 } satisfies Record<string, z.ZodType>;
 
 export type EventType = keyof typeof eventPayloads;

@@ -37,6 +37,8 @@ export const rules: Readonly<Record<EventType, Rule>> = {
   'read.finished': act('submitted'),
   'study.opened': study,
   'study.closed': study,
+  'study.invited': study,
+  'study.enrolled': study,
   'study.packed': study,
   'study.amended': study,
   'study.rejected': study,

@@ -70,7 +70,7 @@ it('keeps the arms sealed, then tells them by letters, then by name, each on rec
   expect(letters?.arms).toBe('letters');
   expect(letters?.table.map(({ arm }) => arm)).toEqual(['A', 'B', 'A', 'B']);
   for (const answer of app.answers.slice(before)) expect(answer).not.toMatch(/"scratch"|model-draft|resident-draft/);
-  const named = await app.call('results.unblind', { study, reason: 'all reads done' });
+  const named = await app.call('results.unblind', { study, reason: 'all reads done', people: [] });
   expect(named?.table.map(({ arm }) => arm)).toEqual(['scratch', 'model-draft', 'resident-draft', 'model-draft']);
   expect(await app.call('results.open', { study })).toEqual(named);
   expect(acts(folder)).toEqual(['study.opened', 'study.closed', 'study.masked', 'study.unblinded']);

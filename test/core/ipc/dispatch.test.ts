@@ -16,6 +16,8 @@ const others: Handlers = {
   'results.open': unexpected,
   'results.mask': unexpected,
   'results.unblind': unexpected,
+  'monitor.invite': unexpected,
+  'reader.enrol': unexpected,
   'results.saveFigure': unexpected,
   'reader.signIn': unexpected,
   'reader.signOut': unexpected,

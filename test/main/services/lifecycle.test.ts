@@ -7,9 +7,9 @@ import { openEventLog } from '#main/services/eventStore.ts';
 import { changeStudy, closeStudy, openForReaders, renewPin, unblindStudy } from '#main/services/lifecycle.ts';
 import { createPinGate } from '#main/services/pins.ts';
 import { createIdentity } from '#main/services/seal.ts';
-import { openStudy, readKey, readLists, readReaders } from '#main/services/studyFolder.ts';
+import { openStudy, readKey, readLists, readReaders, saveStudy } from '#main/services/studyFolder.ts';
 import { replayStudy, verifyStudy } from '#main/services/verification.ts';
-import { CREATED, makeStudy } from './study.ts';
+import { CREATED, makeStudy, smallProtocol } from './study.ts';
 import { temporaryFolder } from './support.ts';
 
 const NOW = 1_800_000_000_000;
@@ -32,7 +32,7 @@ describe('a study from design to unblinding', () => {
     expect(await closeStudy(folder, NOW + 1)).toBe(true);
     expect(await closeStudy(folder, NOW + 2)).toBe(false);
     expect(await readKey(await openStudy(folder))).toBeNull();
-    await unblindStudy(folder, identityFileOf(folder), 'analysis plan is signed', NOW + 3);
+    await unblindStudy(folder, { identityFile: identityFileOf(folder), reason: 'analysis plan is signed' }, NOW + 3);
     const study = await openStudy(folder);
     expect(study.file.state).toBe('unblinded');
     expect(Object.keys((await readKey(study))?.reads ?? {})).toHaveLength(6);
@@ -56,7 +56,9 @@ describe('a study from design to unblinding', () => {
     await openForReaders(folder, NOW);
     await expect(openForReaders(folder, NOW)).rejects.toThrow(/study-state/);
     await expect(allocateStudy(folder, 8, identityFileOf(folder), CREATED)).rejects.toThrow(/study-state/);
-    await expect(unblindStudy(folder, identityFileOf(folder), 'now', NOW)).rejects.toThrow(/study-state/);
+    await expect(unblindStudy(folder, { identityFile: identityFileOf(folder), reason: 'now' }, NOW)).rejects.toThrow(
+      /study-state/,
+    );
   });
 
   it('is not changed while somebody reads in it', async () => {
@@ -112,10 +114,48 @@ describe('allocation', () => {
     await closeStudy(folder, NOW);
     const other = join(temporaryFolder(), 'other.txt');
     await createIdentity(other, CREATED);
-    await expect(unblindStudy(folder, other, 'curious', NOW)).rejects.toThrow(/identity-wrong/);
-    await expect(unblindStudy(folder, identityFileOf(folder), '  ', NOW)).rejects.toThrow(/reason/);
+    await expect(unblindStudy(folder, { identityFile: other, reason: 'curious' }, NOW)).rejects.toThrow(
+      /identity-wrong/,
+    );
+    await expect(unblindStudy(folder, { identityFile: identityFileOf(folder), reason: '  ' }, NOW)).rejects.toThrow(
+      /reason/,
+    );
     expect((await openStudy(folder)).file.state).toBe('closed');
     expect(existsSync(join(folder, 'key.json'))).toBe(false);
+  });
+});
+
+describe('unblinding by two people', () => {
+  async function closed(): Promise<string> {
+    const folder = await makeStudy(undefined, { ...smallProtocol(), unblinding: { people: 2 } });
+    await allocateStudy(folder, 7, identityFileOf(folder), CREATED);
+    await openForReaders(folder, NOW);
+    await closeStudy(folder, NOW);
+    return folder;
+  }
+
+  it('needs two different names, which are in the log', async () => {
+    const folder = await closed();
+    const asked = { identityFile: identityFileOf(folder), reason: 'all reads done' };
+    for (const people of [[], ['Ada Lovelace'], ['Ada Lovelace', '  '], ['Ada Lovelace', 'ada lovelace.']])
+      await expect(unblindStudy(folder, { ...asked, people }, NOW)).rejects.toMatchObject({ code: 'people-needed' });
+    expect(await readKey(await openStudy(folder))).toBeNull();
+    const people = ['Ada Lovelace', 'Grace Hopper'];
+    await unblindStudy(folder, { ...asked, people }, NOW);
+    const log = openEventLog(join(folder, 'log.sqlite'));
+    expect(log.lastOf('study.unblinded')?.payload).toEqual({ reason: 'all reads done', people });
+    log.close();
+    await verifyStudy(folder);
+  });
+
+  it('that was got round is found by the check of the log', async () => {
+    const folder = await closed();
+    await changeStudy(folder, async (study, writer) => {
+      const event = { type: 'study.unblinded' as const, payload: { reason: 'curious' }, wall: NOW, mono: 0 };
+      writer.append([{ session: 'study-x', read: null, event }]);
+      await saveStudy(study, { file: { state: 'unblinded' } });
+    });
+    await expect(verifyStudy(folder)).rejects.toThrow(/without the names of 2 people/);
   });
 });
 

@@ -104,7 +104,7 @@ describe('a study that is read at two workstations', () => {
     const exports: Map<string, string>[] = [];
     for (const folder of [study.folder, other]) {
       await closeStudy(folder, NOW + 50);
-      await unblindStudy(folder, identity, 'all are back', NOW + 60);
+      await unblindStudy(folder, { identityFile: identity, reason: 'all are back' }, NOW + 60);
       exports.push(await exported(folder));
       expect(await replayStudy(folder)).toEqual({ reads: 6, submitted: 6, changes: 6 });
     }

@@ -122,7 +122,7 @@ test('a study that nobody has read exports empty cells', async () => {
 
 test('every value that an event can record has a column', () => {
   const screen = { width: 1, height: 2, ratio: 3 };
-  const sample = { screen, changes: [[1, 2, 'x']], value: ['a', 'b'], readers: ['R1'] };
+  const sample = { screen, changes: [[1, 2, 'x']], value: ['a', 'b'], readers: ['R1'], people: ['Ada'] };
   const special = new Map<string, unknown>(Object.entries(sample));
   const stamp = { wall: 0, mono: 0 };
   for (const [type, payloadSchema] of Object.entries(eventPayloads)) {
