@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** How readers come in: pin: with one that they are handed; code: a one-time code lets them choose their own. */
 export const enrolment = z.enum(['pin', 'code']);
-export type Enrolment = z.infer<typeof enrolment>;
 
 /** So many different people must confirm before the sealed key is opened for good. */
 export const unblinding = z.object({ people: z.int().min(1).max(2) });
