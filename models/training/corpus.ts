@@ -28,6 +28,8 @@ export interface TrainingExample {
   readonly images: readonly number[];
   readonly question: string;
   readonly answer: string;
+  /** Sentences of the answer that say what is there, in their order; none for answers that are not reports. */
+  readonly findings?: readonly string[];
 }
 
 export interface TrainingPatient {

@@ -34,6 +34,8 @@ export interface TokenisedExample {
   readonly ids: readonly number[];
   /** Where the answer begins in `ids`; it ends with the end of text. */
   readonly answerAt: number;
+  /** Stretches of `ids`, from and to, that say what is there. */
+  readonly findings: readonly (readonly [number, number])[];
 }
 
 /** All that is known of the training patients, texts turned into ids when they are first asked for. */
@@ -128,7 +130,20 @@ function tokenisedExample(
   stretches.push(ids.slice(from, questionAt));
   const asked = ids.slice(questionAt);
   const answer = [...tokenizer.encode(example.answer), architecture.tokens.eos];
-  return { task: example.task, films, stretches, ids: [...asked, ...answer], answerAt: asked.length };
+  const answerAt = asked.length;
+  const findings = findingStretches(tokenizer, example).map(([start, end]) => [answerAt + start, answerAt + end] as const);
+  return { task: example.task, films, stretches, ids: [...asked, ...answer], answerAt, findings };
+}
+
+/** Where the sentences on findings are among the answer's tokens; a token never reaches over the space between two. */
+function findingStretches(tokenizer: Tokenizer, { answer, findings = [] }: TrainingExample): [number, number][] {
+  const tokensBefore = (place: number) => tokenizer.encode(answer.slice(0, place)).length;
+  let from = 0;
+  return findings.map((sentence) => {
+    const place = answer.indexOf(sentence, from);
+    from = place + sentence.length;
+    return [tokensBefore(Math.max(place - 1, 0)), tokensBefore(from)];
+  });
 }
 
 const MOST_SHIFT = 4;

@@ -1,5 +1,7 @@
 import { seededRandom } from '#core/random.ts';
 import { groupOf } from './groups.ts';
+import { greyPatches } from './data.ts';
+import { whitenFilters } from './network/filters.ts';
 import { initialParameters, type Parameter } from './network/parameters.ts';
 import {
   freshOptimiser,
@@ -52,8 +54,14 @@ export interface TrainingTools {
   readonly onStage?: (stage: StageName, state: TrainingState) => Promise<void>;
 }
 
-export function freshState({ architecture }: Materials, plan: TrainingPlan): TrainingState {
-  const parameters = initialParameters(architecture, seededRandom(plan.seed).fork('parameters'));
+/** Films whose patches the first filters are made from. */
+const FILMS_FOR_FILTERS = 40;
+
+export function freshState({ architecture, data, store }: Materials, plan: TrainingPlan): TrainingState {
+  const random = seededRandom(plan.seed);
+  const parameters = initialParameters(architecture, random.fork('parameters'));
+  const films = data.films.slice(0, FILMS_FOR_FILTERS).map(({ film }) => film);
+  whitenFilters(parameters, architecture, greyPatches(store, films, architecture.vision, null), random.fork('filters'));
   return { stage: 0, step: 0, parameters, optimiser: freshOptimiser() };
 }
 

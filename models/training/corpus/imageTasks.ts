@@ -1,7 +1,7 @@
 import type { Random } from '#core/random.ts';
 import type { TrainingExample } from '../corpus.ts';
 import { pick } from '../phantom/maths.ts';
-import { writeReport, type Report, type ReportPart } from '../phantom/report.ts';
+import { namesFinding, writeReport, type Report, type ReportPart } from '../phantom/report.ts';
 import { findingKinds, sampleFinding, type Finding, type FindingKind } from '../phantom/spec.ts';
 import { askedAs, countsAsThere } from './names.ts';
 import { asked, currentImages, type ExampleWriter, type WrittenStudy } from './study.ts';
@@ -60,9 +60,12 @@ function textExamples(random: Random, study: WrittenStudy): TrainingExample[] {
   const { patient, place, indication, report } = study;
   const { findings, view } = patient.frontal;
   const alone = place.lateral === null ? report : writeReport(random, { views: view, findings, prior: null });
-  const single = asked('findings-generation', [place.frontal], { indication }, alone.findings);
-  const both =
-    place.lateral === null ? [] : [asked('findings-generation', currentImages(study), { indication }, report.findings)];
+  const described = (images: readonly number[], written: Report) => ({
+    ...asked('findings-generation', images, { indication }, written.findings),
+    findings: written.sentences.filter(({ fact }) => namesFinding(fact)).map(({ text }) => text),
+  });
+  const single = described([place.frontal], alone);
+  const both = place.lateral === null ? [] : [described(currentImages(study), report)];
   return [
     single,
     ...both,

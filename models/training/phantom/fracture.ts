@@ -1,5 +1,5 @@
 import { seededRandom } from '#core/random.ts';
-import { between } from './maths.ts';
+import { between, mix } from './maths.ts';
 import type { Finding, PhantomSpec } from './spec.ts';
 
 /** Where ribs of one side are broken: pairs (0 is the first rib), share of the way round, and how far apart. */
@@ -9,6 +9,8 @@ export interface Break {
   readonly part: number;
   /** Step between the ends, in units. */
   readonly step: number;
+  /** Density of the blood around the ends, which lifts the pleura and often shows before the break itself. */
+  readonly bleeding: number;
 }
 
 export function breaksOf(spec: PhantomSpec): Break[] {
@@ -24,6 +26,7 @@ export function breakOf(spec: PhantomSpec, finding: Finding): Break {
     sign: finding.side === 'left' ? 1 : -1,
     pairs,
     part: between(random, 0.3, 0.4),
-    step: 0.026 + 0.05 * finding.severity,
+    step: mix(0.026, 0.076, finding.severity),
+    bleeding: mix(0.08, 0.18, finding.severity),
   };
 }

@@ -82,6 +82,11 @@ export function factOf(finding: Finding): string {
   return [kind, side, zone, kind === 'nodule' ? '' : size].filter((word) => word).join(' ');
 }
 
+/** Whether a sentence says that something is there. */
+export function namesFinding(fact: string): boolean {
+  return findingKinds.some((kind) => fact.startsWith(kind));
+}
+
 /** What a key of `factOf` names, without its severity; null for anything else that reports state. */
 export function namedBy(fact: string): Pick<Finding, 'kind' | 'side' | 'zone'> | null {
   const words = fact.split(' ');

@@ -24,8 +24,8 @@ function drawRib(film: Film, anatomy: Anatomy, pair: number, sign: number, broke
   const weight = (lateral ? 2.4 : 4.6) * anatomy.bone;
   for (const piece of broken ? piecesOf(rib, broken) : [rib]) drawRod(film, film.density, piece, 'bone', weight);
   if (!broken) return;
-  const bruise = breakPoint(anatomy, broken, pair, lateral);
-  drawRod(film, film.density, { points: [bruise, bruise], radii: [0.07, 0.07] }, 'cloud', 1.6 * broken.step);
+  const bleeding = breakPoint(anatomy, broken, pair, lateral);
+  drawRod(film, film.density, { points: [bleeding, bleeding], radii: [0.075, 0.075] }, 'cloud', broken.bleeding);
 }
 
 /** The two ends of a broken rib: the outer one has slipped down and inwards, and they part a little. */

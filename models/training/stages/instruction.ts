@@ -18,6 +18,8 @@ const SHORT_SLOTS = 3;
 /** How often the long answer is a description of the film rather than any other. */
 const DESCRIBED = 0.5;
 const DESCRIPTION = 'findings-generation';
+/** What is there is said in more ways than what is not, and a draft takes the likeliest way: so it weighs more. */
+const FINDING_WEIGHT = 3;
 /** A step runs in so many parts. */
 const PARTS = 2;
 
@@ -99,7 +101,8 @@ function batchOf(materials: Materials, sequences: readonly Sequence[], share: nu
 
 /**
  * Ids of stretches and slots; targets and weights of the slots. Only positions before a token of an answer have a weight:
- * 1 / sqrt(answer's tokens), so that a yes or no is not drowned by reports; all together sum to `share`.
+ * 1 / sqrt(answer's tokens), so that a yes or no is not drowned by reports, and more where a report says what is there; all
+ * together sum to `share`.
  */
 export function slotFeeds(sequences: readonly Sequence[], layout: Layout, padding: number, share = 1) {
   const length = textLength(layout);
@@ -117,7 +120,11 @@ export function slotFeeds(sequences: readonly Sequence[], layout: Layout, paddin
         const target = sequence * (length - before) + from;
         ids.set(example.ids, sequence * length + before + from);
         targets.set(nextIds(Int32Array.from(example.ids), example.ids.length), target);
-        weights.fill(1 / Math.sqrt(answer), target + example.answerAt - 1, target + example.ids.length - 1);
+        const weight = 1 / Math.sqrt(answer);
+        weights.fill(weight, target + example.answerAt - 1, target + example.ids.length - 1);
+        for (const [start, end] of example.findings) {
+          weights.fill(FINDING_WEIGHT * weight, target + start - 1, target + end - 1);
+        }
       }
       from += size;
     });

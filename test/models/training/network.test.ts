@@ -131,6 +131,7 @@ test('tokens of prompts get no gradient, tokens of answers do', async () => {
     stretches: [[1, 2, 3], [4, 4], [5]],
     ids: Array.from({ length }, (_, index) => 6 + index),
     answerAt,
+    findings: [],
   });
   const sequence = { stretches: example(0, 0).stretches, films: [0, 1], slots: [example(6, 4), example(3, 1)] };
   const {
