@@ -10,7 +10,7 @@ import { bucketOf, byLength, floats, nextIds, whole } from './feeds.ts';
 import type { Materials, Stage } from './stage.ts';
 
 /** Sequences of one step by the number of their images. */
-const SEQUENCES = [32, 24, 12] as const;
+const SEQUENCES = [24, 16, 8] as const;
 /** The first slot takes a long answer, the others short ones. */
 const LONG = [48, 64, 80, 96, 112, 144];
 const SHORT = 32;
