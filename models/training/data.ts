@@ -131,7 +131,9 @@ function tokenisedExample(
   const asked = ids.slice(questionAt);
   const answer = [...tokenizer.encode(example.answer), architecture.tokens.eos];
   const answerAt = asked.length;
-  const findings = findingStretches(tokenizer, example).map(([start, end]) => [answerAt + start, answerAt + end] as const);
+  const findings = findingStretches(tokenizer, example).map(
+    ([start, end]) => [answerAt + start, answerAt + end] as const,
+  );
   return { task: example.task, films, stretches, ids: [...asked, ...answer], answerAt, findings };
 }
 

@@ -42,7 +42,13 @@ export const miniPlan = z.object({
 export type MiniPlan = z.infer<typeof miniPlan>;
 
 /** Seconds of a step on two processors, about; only for dividing a given time among the stages. */
-export const SECONDS_PER_STEP = { language: 0.42, vision: 0.28, bridge: 0.45, instruction: 0.57, everything: 0.67 } as const;
+export const SECONDS_PER_STEP = {
+  language: 0.42,
+  vision: 0.28,
+  bridge: 0.45,
+  instruction: 0.57,
+  everything: 0.67,
+} as const;
 /** Share of the time that each stage gets. */
 const TIME = { language: 0.035, vision: 0.28, bridge: 0.025, instruction: 0.16, everything: 0.5 } as const;
 const PEAK = { language: 1.5e-3, vision: 1.5e-3, bridge: 2e-3, instruction: 1e-3, everything: 7e-4 } as const;
