@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { seededRandom } from '#core/random.ts';
 import { createTokenizer } from '#models/chexagent/tokenizer.ts';
 import { smallArchitecture } from './architecture.ts';
-import type { TrainingPatient } from './corpus.ts';
+import type { TrainingExample, TrainingPatient } from './corpus.ts';
+import { describedBy } from './corpus/imageTasks.ts';
 import { phantomCorpus } from './corpus/phantomCorpus.ts';
 import { trainingData, type FilmStore } from './data.ts';
+import { writeReport } from './phantom/report.ts';
+import { withHabit } from './phantom/wording.ts';
 import { STAGE_NAMES, type Materials } from './stages/stage.ts';
 import { tokenRolesOf, trainVocabulary, type TrainedVocabulary } from './vocabulary.ts';
 
@@ -29,6 +33,8 @@ export const miniPlan = z.object({
     patch: size,
     bridge: size,
   }),
+  /** How strongly descriptions keep to one wording and order; 1 has the whole variety of the corpus. */
+  habit: rate,
   /** Tasks that stage 3 learns; others of the corpus are left out. */
   tasks: z.array(z.string()),
   optimiser: z.object({ beta1: share, beta2: share, epsilon: rate, weightDecay: share, clip: rate }),
@@ -68,6 +74,7 @@ export function usualPlan(seed: number, minutes = USUAL_MINUTES): MiniPlan {
     patients: Math.min(MOST_PATIENTS, Math.max(LEAST_PATIENTS, PATIENTS_PER_MINUTE * minutes)),
     merges: 900,
     sizes: { width: 128, towerLayers: 4, decoderLayers: 4, heads: 4, imageSize: 192, patch: 16, bridge: 256 },
+    habit: 4,
     tasks: [
       'view-classification',
       'binary-disease-classification',
@@ -87,8 +94,26 @@ export function usualPlan(seed: number, minutes = USUAL_MINUTES): MiniPlan {
   };
 }
 
-/** Training patients of a plan, with the examples that it uses. */
-export function* miniPatients({ seed, patients, tasks }: MiniPlan): Generator<TrainingPatient> {
+/** Training patients of a plan, with the examples that it uses, descriptions in the one style that the model is to have. */
+export function* miniPatients(plan: MiniPlan): Generator<TrainingPatient> {
+  for (const patient of corpusPatients(plan)) {
+    yield { ...patient, examples: patient.examples.map((example) => inOneStyle(plan, patient, example)) };
+  }
+}
+
+function inOneStyle(
+  { seed, habit }: MiniPlan,
+  { id, films }: TrainingPatient,
+  example: TrainingExample,
+): TrainingExample {
+  const spec = films[example.images[0] ?? 0]?.spec;
+  if (example.task !== 'findings-generation' || !spec) return example;
+  const random = withHabit(seededRandom(seed).fork(`${id} described`), habit);
+  const report = writeReport(random, { views: spec.view, findings: spec.findings, prior: null });
+  return { ...example, ...describedBy(report) };
+}
+
+function* corpusPatients({ seed, patients, tasks }: MiniPlan): Generator<TrainingPatient> {
   const corpus = phantomCorpus('enriched');
   const used = new Set(tasks);
   for (let index = 0; index < patients; index++) {
@@ -105,7 +130,7 @@ const PROMPT_WORDS = '<|system|>\nYou are a helpful assistant.\n<|user|>\nPictur
 
 export function miniVocabulary(plan: MiniPlan): TrainedVocabulary {
   const texts: string[] = [];
-  for (const { texts: own, films, examples } of miniPatients({
+  for (const { texts: own, films, examples } of corpusPatients({
     ...plan,
     patients: Math.min(VOCABULARY_PATIENTS, plan.patients),
   })) {

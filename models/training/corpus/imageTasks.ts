@@ -61,8 +61,8 @@ function textExamples(random: Random, study: WrittenStudy): TrainingExample[] {
   const { findings, view } = patient.frontal;
   const alone = place.lateral === null ? report : writeReport(random, { views: view, findings, prior: null });
   const described = (images: readonly number[], written: Report) => ({
-    ...asked('findings-generation', images, { indication }, written.findings),
-    findings: written.sentences.filter(({ fact }) => namesFinding(fact)).map(({ text }) => text),
+    ...asked('findings-generation', images, { indication }, ''),
+    ...describedBy(written),
   });
   const single = described([place.frontal], alone);
   const both = place.lateral === null ? [] : [described(currentImages(study), report)];
@@ -74,6 +74,11 @@ function textExamples(random: Random, study: WrittenStudy): TrainingExample[] {
       ...{ question: impressionQuestion(indication), answer: alone.impression },
     },
   ];
+}
+
+/** A report's findings as an answer, with the sentences in it that say what is there. */
+export function describedBy({ findings, sentences }: Report): Pick<TrainingExample, 'answer' | 'findings'> {
+  return { answer: findings, findings: sentences.filter(({ fact }) => namesFinding(fact)).map(({ text }) => text) };
 }
 
 const sections: readonly ReportPart[] = ['airway', 'breathing', 'cardiac', 'diaphragm', 'else'];

@@ -20,6 +20,14 @@ export function pickEarly<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(items.length * draw * draw)] as T;
 }
 
+/**
+ * Chance as a writer of strong habit has it: draws lean to the small, so that the first wording, order and choice is taken
+ * nearly always. A `habit` of 1 changes nothing.
+ */
+export function withHabit(random: Random, habit: number): Random {
+  return { ...random, uniform: () => random.uniform() ** habit };
+}
+
 const ALTERNATIVES = /\(([^()]*\|[^()]*)\)/;
 
 /**

@@ -18,8 +18,8 @@ const SHORT_SLOTS = 3;
 /** How often the long answer is a description of the film rather than any other. */
 const DESCRIBED = 0.5;
 const DESCRIPTION = 'findings-generation';
-/** What is there is said in more ways than what is not, and a draft takes the likeliest way: so it weighs more. */
-const FINDING_WEIGHT = 3;
+/** What is there is said in more ways than what is not, and a draft takes the likeliest: so it weighs more. */
+const FINDING_WEIGHT = 2;
 /** A step runs in so many parts. */
 const PARTS = 2;
 
