@@ -11,6 +11,7 @@ export function briefPlan(seed: number): MiniPlan {
     patients: 80,
     merges: 200,
     sizes: { width: 64, towerLayers: 2, decoderLayers: 2, heads: 2, imageSize: 64, patch: 8, bridge: 128 },
+    habit: 4,
     tasks: ['view-classification', 'binary-disease-classification', 'findings-generation'],
     optimiser: { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.05, clip: 1 },
     stages: (['language', 'vision', 'bridge', 'instruction', 'everything'] as const).map((stage) => ({
