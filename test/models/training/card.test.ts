@@ -4,6 +4,8 @@ import { curvesSvg, thinned } from '#models/training/curves.ts';
 import { evaluate } from '#models/training/evaluation.ts';
 import { usualPlan } from '#models/training/mini.ts';
 
+const plan = usualPlan(7);
+
 test('the card names seed, figures, hashes and limits', async () => {
   const figures = await evaluate(
     () => Promise.resolve('Small right pleural effusion.'),
@@ -12,7 +14,7 @@ test('the card names seed, figures, hashes and limits', async () => {
   );
   const micro = { ...figures.micro, f1: 0.8512 };
   const text = cardText({
-    plan: usualPlan(7),
+    plan,
     parameters: 1234567,
     bytes: 2_345_678,
     hashes: { 'model.safetensors': 'ab12' },
@@ -37,7 +39,7 @@ test('the card names seed, figures, hashes and limits', async () => {
     "0.91 times PyTorch's",
     '- `model.safetensors` ab12',
     '- `texts` cd34',
-    '| vision | 8100 | 0.0015 | 2040 |',
+    `| vision | ${plan.stages[1]?.schedule.steps} | 0.0015 | 2040 |`,
     '## Figures, test split, 3 patients',
     '| women |',
   ]) {
