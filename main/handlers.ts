@@ -60,6 +60,7 @@ export function createHandlers({
   }
 
   function goOn(): void {
+    demo.goOn();
     shelf.goOn();
     trainer.goOn();
   }
@@ -138,6 +139,7 @@ export function createHandlers({
     },
     'reader.signIn': async ({ study, code, pin, screen }) => {
       // A reader's times are measured: the machine is the reader's alone.
+      demo.rest();
       shelf.rest();
       await desk.rest();
       asker.rest();
@@ -209,7 +211,10 @@ export function createHandlers({
       return {};
     },
     'asking.tasks': () => asker.tasks(),
-    'asking.choose': (input) => asker.choose(input),
+    'asking.choose': (input) => {
+      needNoReader();
+      return asker.choose(input);
+    },
     'asking.ask': (input) => {
       needNoReader();
       return asker.ask(input);

@@ -1,14 +1,15 @@
 // All that can be said of the code without opening the window: `npm run check`.
 import { pathToFileURL } from 'node:url';
-import { runSteps, toolStep } from './steps.mjs';
+import { besideStep, runSteps, toolStep } from './steps.mjs';
 
 const layers = ['pure', 'main', 'renderer', 'test', 'scripts'];
 
 export const checkSteps = [
-  toolStep('format', 'prettier', '--check', '--log-level', 'warn', '.'),
-  toolStep('lint', 'eslint', '.'),
-  ...layers.map((layer) => toolStep(`types ${layer}`, 'tsc', '-p', `tsconfig.${layer}.json`)),
-  toolStep(
+  // The longest first: the others fill the cores beside it.
+  besideStep('lint', 'eslint', '.'),
+  besideStep('format', 'prettier', '--check', '--log-level', 'warn', '.'),
+  ...layers.map((layer) => besideStep(`types ${layer}`, 'tsc', '-p', `tsconfig.${layer}.json`)),
+  besideStep(
     'svelte-check',
     'svelte-check',
     '--tsconfig',
@@ -17,7 +18,7 @@ export const checkSteps = [
     '--output',
     'human',
   ),
-  toolStep(
+  besideStep(
     'borders',
     'depcruise',
     '--config',
@@ -29,7 +30,7 @@ export const checkSteps = [
     'renderer',
     'test',
   ),
-  toolStep('dead code', 'knip', '--no-progress'),
+  besideStep('dead code', 'knip', '--no-progress'),
   toolStep('unit tests', 'vitest', 'run'),
 ];
 

@@ -1,9 +1,13 @@
-// Named steps that run one after the other, and the table that says how each went.
-import { spawnSync } from 'node:child_process';
+// Named steps, and the table that says how each went.
+import { spawn, spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './folders.mjs';
 
-/** @typedef {{ name: string, run: () => boolean | Promise<boolean> }} Step */
+/**
+ * `beside`: it needs one core only and nothing from its neighbours in the list, so that they may run at the same time.
+ * @typedef {{ name: string, run: () => boolean | Promise<boolean>, beside?: boolean }} Step
+ */
 
 /** Path of an installed tool. @param {string} tool a command of node_modules/.bin */
 export function installed(tool) {
@@ -21,9 +25,36 @@ export function runHere([program = '', ...args]) {
   return status === 0;
 }
 
+/**
+ * The same without holding up others: what it prints is shown when it has ended.
+ * @param {string} name
+ * @param {string[]} command
+ * @returns {Promise<boolean>} whether it passed
+ */
+function runAside(name, [program = '', ...args]) {
+  return new Promise((resolve) => {
+    /** @type {Buffer[]} */
+    const printed = [];
+    const child = spawn(program, args, { cwd: root, shell: program.endsWith('.cmd') });
+    child.stdout.on('data', (bytes) => printed.push(bytes));
+    child.stderr.on('data', (bytes) => printed.push(bytes));
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => {
+      console.log(`\n== ${name}`);
+      process.stdout.write(Buffer.concat(printed));
+      resolve(code === 0);
+    });
+  });
+}
+
 /** @param {string} name @param {string} tool @param {string[]} args @returns {Step} */
 export function toolStep(name, tool, ...args) {
   return { name, run: () => runHere([installed(tool), ...args]) };
+}
+
+/** @param {string} name @param {string} tool @param {string[]} args @returns {Step} */
+export function besideStep(name, tool, ...args) {
+  return { name, beside: true, run: () => runAside(name, [installed(tool), ...args]) };
 }
 
 /**
@@ -34,15 +65,34 @@ export function toolStep(name, tool, ...args) {
 export async function runSteps(steps) {
   /** @type {{ name: string, passed: boolean, seconds: number }[]} */
   const results = [];
-  for (const step of steps) {
-    console.log(`\n== ${step.name}`);
+  /** @param {Step} step */
+  async function take({ name, run, beside }) {
+    if (!beside) console.log(`\n== ${name}`);
     const started = process.hrtime.bigint();
-    const passed = await step.run();
-    results.push({ name: step.name, passed, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+    const passed = await run();
+    results.push({ name, passed, seconds: Number(process.hrtime.bigint() - started) / 1e9 });
+  }
+  for (const batch of batches(steps)) {
+    const takeNext = async () => {
+      for (let step = batch.shift(); step; step = batch.shift()) await take(step);
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, takeNext));
   }
   console.log('');
   for (const { name, passed, seconds } of results) {
     console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(7)} s`);
   }
   return results.every((result) => result.passed);
+}
+
+/** Steps that may run at the same time, in the order in which they begin. @param {Step[]} steps @returns {Step[][]} */
+function batches(steps) {
+  /** @type {Step[][]} */
+  const found = [];
+  for (const step of steps) {
+    const last = found.at(-1);
+    if (step.beside && last?.at(-1)?.beside) last.push(step);
+    else found.push([step]);
+  }
+  return found;
 }

@@ -19,6 +19,7 @@ interface NewOptions {
   readonly template: string;
   readonly protocol?: string;
   readonly demoCases?: number;
+  readonly demoSize?: number;
   readonly fromCsv?: string;
   readonly images?: string;
   readonly seed?: number;
@@ -35,6 +36,7 @@ export function registerNew(command: Command, output: Output): void {
       'so many synthetic cases (default, without a table: as many as the protocol needs)',
       countFrom1,
     )
+    .option('--demo-size <pixels>', 'width and height of their films (default: 1024)', countFrom1)
     .option('--from-csv <file>', 'cases from a table')
     .option('--images <dir>', 'where the images of the table are (default: beside it)')
     .option(
@@ -58,8 +60,9 @@ export function registerNew(command: Command, output: Output): void {
     });
 }
 
-function refuseContradiction({ demoCases, fromCsv, images }: NewOptions): void {
+function refuseContradiction({ demoCases, demoSize, fromCsv, images }: NewOptions): void {
   if (fromCsv !== undefined && demoCases !== undefined) throw usage('--from-csv and --demo-cases exclude each other');
+  if (fromCsv !== undefined && demoSize !== undefined) throw usage('--from-csv and --demo-size exclude each other');
   if (fromCsv === undefined && images !== undefined) throw usage('--images goes with --from-csv');
 }
 
@@ -68,12 +71,12 @@ function usage(reason: string): Failure {
 }
 
 async function sourceOf(
-  { fromCsv, images, demoCases, seed }: NewOptions,
+  { fromCsv, images, demoCases, demoSize, seed }: NewOptions,
   protocol: Protocol,
   codecs: Codecs,
 ): Promise<CaseSource> {
   if (fromCsv !== undefined) return tableSource(fromCsv, images ?? dirname(fromCsv));
-  return demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs);
+  return demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, demoSize);
 }
 
 function withMessages(report: CreateReport): unknown {

@@ -35,11 +35,14 @@ export async function loadCodecs(): Promise<Codecs> {
       }),
   };
   const jpegLs: Codec = {
-    decode: (bytes) =>
-      charls('the JPEG-LS data are damaged', ({ JpegLSDecoder }) => {
+    decode: async (bytes) => {
+      // CharLS may look for many seconds for what is missing.
+      if (!endsWithEnd(bytes)) throw new Error('JPEG-LS data end early');
+      return charls('the JPEG-LS data are damaged', ({ JpegLSDecoder }) => {
         const decoder = new JpegLSDecoder();
         return decodeWith(decoder, bytes, () => decoder.getInterleaveMode() === 0);
-      }),
+      });
+    },
     encode: (frame) =>
       charls('JPEG-LS found no way to compress this image', ({ JpegLSEncoder }) => {
         const encoder = new JpegLSEncoder();
@@ -163,8 +166,9 @@ function pointTransform(bytes: Uint8Array): number {
   return 0;
 }
 
-/** EOC (T.800 annex A.4.4), and at most the padding of a fragment behind it. */
+/** EOC (T.800 annex A.4.4) or EOI (T.81 table B.1), which are the same, and nothing but padding behind it. */
 function endsWithEnd(bytes: Uint8Array): boolean {
-  const end = bytes.at(-1) === 0 ? bytes.length - 1 : bytes.length;
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
   return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }

@@ -4,25 +4,31 @@ import { dirname } from 'node:path';
 import type { Codecs } from '#core/dicom/codecs.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom } from '#core/random.ts';
-import { impressionQuestion } from '#models/training/corpus/imageTasks.ts';
-import { reportText } from '#models/training/phantom/report.ts';
 import { demoCases, demoSeed, demoSize } from '#studies/demo/demo.ts';
 import { allocateStudy, identityFileOf } from './allocation.ts';
-import type { NewCase } from './importCase.ts';
 import { createStudy, type CaseSource } from './createStudy.ts';
-import { draftStudy } from './drafting.ts';
+import { draftDemoCases } from './demoDrafts.ts';
 import { onFile, removeLeftovers } from './files.ts';
+import type { NewCase } from './importCase.ts';
 import type { Library } from './library.ts';
 import { openForReaders, renewPin } from './lifecycle.ts';
-import { createDrafter, type Drafter } from './model/drafter.ts';
 import type { StartRuntime } from './model/runtime/fork.ts';
-import { defaultThreads } from './model/runtime/provider.ts';
 import { templateProtocol } from './protocols.ts';
+import { createStandstill, type Standstill } from './standstill.ts';
 import { hasPart, openStudy, readReaders } from './studyFolder.ts';
 
-/** Synthetic cases with drafts: the same seed gives the same cases. */
-export function demoSource(count: number, seed: number, codecs: Codecs): CaseSource {
-  return { total: count, cases: demoCases({ count, seed, size: demoSize, codecs }) };
+/** Synthetic cases with drafts: the same seed gives the same cases. `size` is the width of the films in pixels. */
+export function demoSource(count: number, seed: number, codecs: Codecs, size = demoSize): CaseSource {
+  return { total: count, cases: demoCases({ count, seed, size, codecs }) };
+}
+
+/** The same while no reader is signed in. */
+async function* quietCases(cases: CaseSource['cases'], still: Standstill): AsyncGenerator<NewCase | Failure> {
+  await still.over();
+  for await (const each of cases) {
+    yield each;
+    await still.over();
+  }
 }
 
 /** The same without drafts that stand for a model's: a model is going to write them. */
@@ -36,6 +42,9 @@ async function* undraftedCases(cases: CaseSource['cases']): AsyncGenerator<NewCa
 export interface DemoStudy {
   /** Resolves when it is there, or was once and is the user's to keep or throw away. Throws what making it throws. */
   ready(): Promise<void>;
+  /** A reader needs the machine: nothing is made until it goes on. */
+  rest(): void;
+  goOn(): void;
 }
 
 export interface DemoInput {
@@ -47,24 +56,31 @@ export interface DemoInput {
   readonly model: string | null;
   readonly start: StartRuntime;
   readonly version: string;
+  /** Width and height of the films in pixels; the demo's own where nothing is said. */
+  readonly size?: number;
+}
+
+interface Making extends DemoInput {
+  readonly still: Standstill;
 }
 
 /** Makes the demo study when the library knows nothing yet, in the background; a failure is tried again when asked. */
 export function startDemoStudy(input: DemoInput): DemoStudy {
+  const still = createStandstill();
   let making: Promise<void> | null = null;
   function ready(): Promise<void> {
-    making ??= makeDemoStudy(input).catch((thrown: unknown) => {
+    making ??= makeDemoStudy({ ...input, still }).catch((thrown: unknown) => {
       making = null;
       throw thrown;
     });
     return making;
   }
   ready().catch(() => undefined);
-  return { ready };
+  return { ready, rest: still.rest, goOn: still.goOn };
 }
 
 /** Goes on wherever an earlier start was broken off. */
-async function makeDemoStudy(input: DemoInput): Promise<void> {
+async function makeDemoStudy(input: Making): Promise<void> {
   const { folder, library, model, now } = input;
   if (!(await library.isNew())) return;
   const created = new Date(now()).toISOString();
@@ -79,56 +95,24 @@ async function makeDemoStudy(input: DemoInput): Promise<void> {
   await library.add(folder, { code, pin });
 }
 
-async function createDemo({ folder, codecs }: DemoInput, created: string, undrafted: boolean): Promise<void> {
+async function createDemo({ folder, codecs, size, still }: Making, created: string, undrafted: boolean): Promise<void> {
   const protocol = templateProtocol('demo');
-  const whole = demoSource(protocol.cases, demoSeed, codecs);
-  const source = undrafted ? { ...whole, cases: undraftedCases(whole.cases) } : whole;
+  const whole = demoSource(protocol.cases, demoSeed, codecs, size);
+  const cases = quietCases(undrafted ? undraftedCases(whole.cases) : whole.cases, still);
+  const source = { ...whole, cases };
   await onFile(folder, () => mkdir(dirname(folder), { recursive: true }));
   await removeLeftovers(folder);
   await createStudy(folder, { protocol, source, codecs, random: seededRandom(demoSeed), created, progress: () => {} });
 }
 
 /** Whether every case has a draft of the model then. A machine that can't run it gets a demo all the same. */
-async function draftDemo({ folder, start, version }: DemoInput, model: string): Promise<boolean> {
-  if (hasPart(await openStudy(folder), 'reads.json')) return true;
+async function draftDemo(input: Making, model: string): Promise<boolean> {
+  if (hasPart(await openStudy(input.folder), 'reads.json')) return true;
   try {
-    const options = { folder: model, provider: 'cpu', threads: defaultThreads(), program: version } as const;
-    return await draftWith(await createDrafter(start, options), folder);
+    return await draftDemoCases(input, model);
   } catch {
     return false;
   }
-}
-
-async function draftWith(drafter: Drafter, folder: string): Promise<boolean> {
-  try {
-    const { left } = await draftStudy(folder, {
-      model: wholeReports(drafter),
-      task: 'findings-generation',
-      signal: new AbortController().signal,
-      now: () => performance.now(),
-    });
-    return left === 0;
-  } finally {
-    drafter.close();
-  }
-}
-
-/** Asks for findings and impression of the frontal film, under the headings that all texts of the demo have. */
-function wholeReports(drafter: Drafter): Pick<Drafter, 'draft'> {
-  return {
-    async draft(request, watch) {
-      const { indication } = request.input as { indication: string };
-      const found = await drafter.draft(request, watch);
-      const question = impressionQuestion(indication);
-      const concluded = await drafter.draft({ ...request, task: 'free-question', input: { question } }, watch);
-      const prompts = [...found.provenance.prompts, ...concluded.provenance.prompts];
-      return {
-        ...found,
-        text: reportText({ findings: found.text, impression: concluded.text }),
-        provenance: { ...found.provenance, prompts },
-      };
-    },
-  };
 }
 
 async function firstCredential(folder: string, closed: boolean, wall: number): Promise<{ code: string; pin: string }> {

@@ -5,7 +5,7 @@ import demo from '#studies/templates/demo.json' with { type: 'json' };
 import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
 import { takePictures } from './support/pictures.ts';
-import { knowStudy, openStudy, scratchFolder } from './support/studies.ts';
+import { DEMO_SIZE, knowStudy, openStudy, scratchFolder } from './support/studies.ts';
 
 /** Of `study analyse --json`. */
 interface Analysis {
@@ -48,7 +48,7 @@ describe('the analysis of a study whose reading has ended', function () {
       protocol,
       JSON.stringify({ ...demo, title: { en: 'Drafts in the reading room' }, cases: 24, groups }),
     );
-    commandJson('study', 'new', study, '--protocol', protocol, '--demo-cases', '24');
+    commandJson('study', 'new', study, '--protocol', protocol, '--demo-cases', '24', '--demo-size', `${DEMO_SIZE}`);
     commandJson('study', 'simulate', study, '--seed', '4');
     analysis = commandJson<Analysis>('study', 'analyse', study);
     knowStudy(userData, { folder: study, title: 'Drafts in the reading room' });

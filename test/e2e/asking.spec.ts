@@ -8,7 +8,7 @@ import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
 import { FILM_SECRETS, writeLabelledFilm } from './support/films.ts';
 import { takePictures } from './support/pictures.ts';
-import { scratchFolder } from './support/studies.ts';
+import { scratchFolder, usedBefore } from './support/studies.ts';
 import { answersSeen, pageSeen, watchAnswers } from './support/watch.ts';
 
 /** What the model answers to every question; no token of its small vocabulary comes twice in it. */
@@ -22,7 +22,7 @@ const MARK = [0xf2, 0xc1, 0x4e];
 
 describe('asking a model about a film', function () {
   this.timeout(120_000);
-  const userData = scratchFolder('user');
+  const userData = usedBefore();
   const place = scratchFolder('asking');
   const picture = join(place, 'film.png');
   let app: App;

@@ -24,14 +24,11 @@ describe('the window of a blinded reader', function () {
     assert.deepEqual(await secretsSeen('Cough.'), []);
   });
 
-  it('is searched in earnest: a planted word is found in the answers and in the page', async () => {
+  it('is searched in earnest: a planted word is found in answers and pages, a label in the pixels of the images', async () => {
     const planted = 'model-draft';
-    assert.deepEqual(await secretsSeen(`Cough. ${planted}`), [`answers: ${planted}`, `pages: ${planted}`]);
-  });
-
-  it('gets images that are searched in earnest: a planted label in the pixels is found', async () => {
     const [label = ''] = FILM_SECRETS;
-    assert.deepEqual(await secretsSeen('Cough.', label), [`images: ${label}`]);
+    const found = [`answers: ${planted}`, `images: ${label}`, `pages: ${planted}`];
+    assert.deepEqual(await secretsSeen(`Cough. ${planted}`, label), found);
   });
 });
 

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { launchApp, type App } from './support/app.ts';
 import { commandLine } from './support/command-line.ts';
 import { takePictures } from './support/pictures.ts';
-import { scratchFolder } from './support/studies.ts';
+import { scratchFolder, usedBefore } from './support/studies.ts';
 
 describe('the protocol editor', function () {
   this.timeout(300_000);
-  const userData = scratchFolder('user');
+  const userData = usedBefore();
   const file = join(scratchFolder('protocol'), 'protocol.json');
   let app: App;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
 import { takePictures } from './support/pictures.ts';
-import { scratchFolder } from './support/studies.ts';
+import { scratchFolder, usedBefore } from './support/studies.ts';
 
 /** Of each list. */
 const ITEMS = 3;
@@ -11,7 +11,7 @@ const LISTS = 10;
 
 describe('evaluating a model', function () {
   this.timeout(180_000);
-  const userData = scratchFolder('user');
+  const userData = usedBefore();
   const films = join(scratchFolder('evaluation'), 'phantoms');
   let app: App;
 

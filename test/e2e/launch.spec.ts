@@ -28,14 +28,4 @@ describe('the app', function () {
     assert.match(readFileSync(`/proc/${window}/status`, 'utf8'), /^Seccomp:\s+2$/m);
     await app.close();
   });
-
-  it('goes on with what its folder of user data holds, and leaves nothing running', async () => {
-    const userData = scratchFolder('user');
-    for (const _start of ['first', 'second']) {
-      const app = await launchApp({ userData });
-      await app.browser.$('[data-testid="study"]').waitForExist({ timeout: 60_000 });
-      assert.equal((await app.browser.$$('[data-testid="study"]').getElements()).length, 1);
-      await app.close();
-    }
-  });
 });

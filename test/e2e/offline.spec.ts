@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { launchApp } from './support/app.ts';
+import { launchApp, type App } from './support/app.ts';
 import { readerOf } from './support/reader.ts';
-import { knowStudy, openStudy, scratchFolder } from './support/studies.ts';
+import { knowStudy, openStudy, scratchFolder, type OpenStudy } from './support/studies.ts';
 
 interface NetLog {
   readonly constants: { readonly logEventTypes: Readonly<Record<string, number>> };
@@ -15,13 +15,27 @@ const LEAVING = ['HOST_RESOLVER_MANAGER_REQUEST', 'HOST_RESOLVER_DNS_TASK', 'TCP
 
 describe('the network', function () {
   this.timeout(120_000);
+  const userData = scratchFolder('user');
+  const log = join(userData, 'net-log.json');
+  let study: OpenStudy;
+  let app: App;
 
-  it('is never used: the browser’s own net log of a read holds no request that leaves', async () => {
-    const study = openStudy('Offline', { 'model-draft': 1 });
-    const userData = scratchFolder('user');
-    const log = join(userData, 'net-log.json');
+  before(async () => {
+    study = openStudy('Offline', { 'model-draft': 1 });
     knowStudy(userData, study);
-    const app = await launchApp({ userData, args: [`--log-net-log=${log}`, '--net-log-capture-mode=Everything'] });
+    app = await launchApp({ userData, args: [`--log-net-log=${log}`, '--net-log-capture-mode=Everything'] });
+  });
+
+  it('can’t be reached by navigation', async () => {
+    await app.browser.$('[data-testid="home"]').waitForExist();
+    await app.browser.execute(() => {
+      location.href = 'https://example.org/';
+    });
+    await app.browser.pause(300);
+    assert.match(await app.browser.getUrl(), /^app:\/\/chexstudy\//);
+  });
+
+  it('is never used: the browser’s own net log of that and of a read holds no request that leaves', async () => {
     const reader = readerOf(app);
     await reader.signIn(study.title, study.code, study.pin);
     await reader.start();
@@ -51,17 +65,6 @@ describe('the network', function () {
     await reader.submit();
     await app.close();
     assert.deepEqual(left(JSON.parse(readFileSync(log, 'utf8')) as NetLog), []);
-  });
-
-  it('can’t be reached by navigation', async () => {
-    const app = await launchApp({ userData: scratchFolder('user') });
-    await app.browser.$('[data-testid="home"]').waitForExist();
-    await app.browser.execute(() => {
-      location.href = 'https://example.org/';
-    });
-    await app.browser.pause(300);
-    assert.match(await app.browser.getUrl(), /^app:\/\/chexstudy\//);
-    await app.close();
   });
 });
 

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { launchApp, type App } from './support/app.ts';
 import { takePictures, type Theme } from './support/pictures.ts';
 import { readerOf } from './support/reader.ts';
@@ -7,10 +8,17 @@ describe('every view, as a newcomer sees it on first start', function () {
   this.timeout(240_000);
   let app: App;
 
-  before(async () => {
-    app = await launchApp({ userData: scratchFolder('user') });
-  });
   after(() => app.close());
+
+  it('goes on at the second start with what the first one made, and leaves nothing running', async () => {
+    const userData = scratchFolder('user');
+    for (const start of ['first', 'second']) {
+      app = await launchApp({ userData });
+      await app.browser.$('[data-testid="study"]').waitForExist({ timeout: 60_000 });
+      assert.equal((await app.browser.$$('[data-testid="study"]').getElements()).length, 1);
+      if (start === 'first') await app.close();
+    }
+  });
 
   it('opens the demo study, reads a case with the code and the PIN that it shows', async () => {
     const { browser } = app;

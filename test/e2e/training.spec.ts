@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { briefPlan } from '#models/training/brief.ts';
 import { launchApp, type App } from './support/app.ts';
 import { takePictures } from './support/pictures.ts';
-import { scratchFolder } from './support/studies.ts';
+import { usedBefore } from './support/studies.ts';
 
 /** Machines of tests are busy; what is aimed at is a minute for the whole. */
 const PATIENCE = 240_000;
 
 describe('training in the app', function () {
   this.timeout(2 * PATIENCE);
-  const userData = scratchFolder('user');
+  const userData = usedBefore();
   let app: App;
 
   before(async () => {

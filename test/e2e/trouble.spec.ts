@@ -12,25 +12,20 @@ const isRoot = process.getuid?.() === 0;
 describe('trouble in the window', function () {
   this.timeout(120_000);
 
-  it('a wrong PIN is said and nobody is let in', async () => {
+  it('a study of a newer version is named as such, and a wrong PIN, with which nobody is let in', async () => {
     const study = openStudy('Wrong PIN', { 'model-draft': 1 });
-    const app = await launchedWith(study);
-    await app.browser.$('[data-testid="read"]').click();
+    const newer = openStudy('From the future', { 'model-draft': 1 });
+    const file = join(newer.folder, 'study.json');
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), format: 99 }));
+    const app = await launchedWith(study, newer);
+    assert.match(await rowOf(app, newer).getText(), /newer version \(format 99/);
+    await rowOf(app, study).$('[data-testid="read"]').click();
     await app.browser.$('[data-testid="sign-in-code"]').setValue(study.code);
     await app.browser.$('[data-testid="sign-in-pin"]').setValue(study.pin === '000000' ? '000001' : '000000');
     await app.browser.$('[data-testid="sign-in-submit"]').click();
     await app.browser.waitUntil(async () => (await complaint(app, 'sign-in-complaint')) !== '');
     assert.equal(await complaint(app, 'sign-in-complaint'), 'The code or the PIN is wrong');
     assert.ok(!(await app.browser.$('[data-testid="worklist"]').isExisting()));
-    await app.close();
-  });
-
-  it('a study of a newer version is named as such', async () => {
-    const study = openStudy('From the future', { 'model-draft': 1 });
-    const file = join(study.folder, 'study.json');
-    writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), format: 99 }));
-    const app = await launchedWith(study);
-    assert.match(await app.browser.$('[data-testid="study"]').getText(), /newer version \(format 99/);
     await app.close();
   });
 
@@ -75,13 +70,17 @@ describe('trouble in the window', function () {
   });
 });
 
-async function launchedWith(study: OpenStudy): Promise<App> {
+async function launchedWith(...studies: readonly OpenStudy[]): Promise<App> {
   const userData = scratchFolder('user');
   mkdirSync(userData, { recursive: true });
-  knowStudy(userData, study);
+  knowStudy(userData, ...studies);
   const app = await launchApp({ userData });
   await app.browser.$('[data-testid="study"]').waitForExist();
   return app;
+}
+
+function rowOf({ browser }: App, { title }: OpenStudy): ReturnType<typeof browser.$> {
+  return browser.$(`//*[@data-testid="study"][.//h2[text()="${title}"]]`);
 }
 
 async function complaint({ browser }: App, name: string): Promise<string> {

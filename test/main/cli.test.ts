@@ -145,6 +145,7 @@ describe('bad input', () => {
     ['a wrong protocol', ['new', './a', '--protocol', './protocol.json', ...FROM_TABLE], './protocol.json: question: '],
     ['an unknown template', ['new', './a', '--template', 'b', ...FROM_TABLE], 'no template b'],
     ['a table and demo cases', ['new', './a', '--demo-cases', '1', ...FROM_TABLE], 'exclude each other'],
+    ['a table and the size of demo films', ['new', './a', '--demo-size', '99', ...FROM_TABLE], 'exclude each other'],
     ['no study', ['verify', './images'], './images holds no study'],
     ['a study not yet allocated', ['analyse', './fresh'], 'The study is not allocated'],
     [

@@ -14,6 +14,9 @@ export interface OpenStudy {
   readonly pin: string;
 }
 
+/** Pixels: films that are quickly made. */
+export const DEMO_SIZE = 256;
+
 export interface TableCase {
   readonly id: string;
   readonly file: string;
@@ -68,7 +71,8 @@ function caseOptions(
   arms: Readonly<Record<string, number>>,
   table?: { images: string; cases: readonly TableCase[] },
 ): string[] {
-  if (!table) return ['--demo-cases', String(Object.values(arms).reduce((sum, cases) => sum + cases, 0))];
+  const wanted = Object.values(arms).reduce((sum, cases) => sum + cases, 0);
+  if (!table) return ['--demo-cases', String(wanted), '--demo-size', String(DEMO_SIZE)];
   const rows = table.cases.map(({ id, file, indication, draft }) => ({
     sample_id: id,
     study_id: id,
@@ -82,12 +86,22 @@ function caseOptions(
   return ['--from-csv', csv, '--images', table.images];
 }
 
-/** Makes a study known to the app of a user data folder, as if it had been added there before. */
-export function knowStudy(userData: string, { folder, title }: Pick<OpenStudy, 'folder' | 'title'>): void {
-  writeFileSync(
-    join(userData, 'library.json'),
-    JSON.stringify({ format: 1, studies: [{ key: 'study', folder, title: { en: title }, demo: null }] }),
-  );
+/** Makes studies known to the app of a user data folder, as if they had been added there before. */
+export function knowStudy(userData: string, ...known: readonly Pick<OpenStudy, 'folder' | 'title'>[]): void {
+  const studies = known.map(({ folder, title }, index) => ({
+    key: `${index}`,
+    folder,
+    title: { en: title },
+    demo: null,
+  }));
+  writeFileSync(join(userData, 'library.json'), JSON.stringify({ format: 1, studies }));
+}
+
+/** A folder of user data for what is no first start: no demonstration study is drawn and drafted beside the test. */
+export function usedBefore(): string {
+  const userData = scratchFolder('user');
+  knowStudy(userData, { folder: join(userData, 'taken-away'), title: 'Taken away' });
+  return userData;
 }
 
 /** The initial texts by read, in the reader's order, as the study's lists have them. */

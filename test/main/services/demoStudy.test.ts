@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { seededRandom } from '#core/random.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
@@ -12,11 +13,18 @@ import { createPinGate } from '#main/services/pins.ts';
 import { templateProtocol } from '#main/services/protocols.ts';
 import { openKey, readIdentity } from '#main/services/seal.ts';
 import { caseIds, openStudy, readCase, readReaders } from '#main/services/studyFolder.ts';
+import { demoSize } from '#studies/demo/demo.ts';
 import { film } from './films.ts';
 import { CREATED } from './study.ts';
 import { temporaryFolder } from './support.ts';
 
 const now = (): number => 1_800_000_000_000;
+
+/** Pixels: small films where it does not matter how large they are. */
+const SMALL = 128;
+
+/** Long against the time that one small film or the first words of a draft take. */
+const A_WHILE = 400;
 
 /** Without a model the report grammar stands in for it. */
 const plain: Pick<DemoInput, 'model' | 'start' | 'version'> = {
@@ -27,12 +35,18 @@ const plain: Pick<DemoInput, 'model' | 'start' | 'version'> = {
   },
 };
 
-async function start(userData: string, model: Partial<typeof plain> = {}) {
+async function begin(userData: string, change: Partial<DemoInput> = {}) {
   const library = openLibrary(join(userData, 'library.json'));
   const folder = join(userData, 'studies', 'demo');
-  await startDemoStudy({ folder, library, codecs: await loadCodecs(), now, ...plain, ...model }).ready();
+  const input = { folder, library, codecs: await loadCodecs(), now, size: SMALL, ...plain };
+  return { library, folder, demo: startDemoStudy({ ...input, ...change }) };
+}
+
+async function start(userData: string, change: Partial<DemoInput> = {}) {
+  const { library, folder, demo } = await begin(userData, change);
+  await demo.ready();
   const [row] = await library.rows();
-  return { library, folder, row };
+  return { folder, row };
 }
 
 async function expectSignIn(folder: string, demo: { code: string; pin: string } | null | undefined): Promise<void> {
@@ -43,13 +57,14 @@ async function expectSignIn(folder: string, demo: { code: string; pin: string } 
 it('is made on first start: at least twelve cases, some of two views, open, with a PIN that is shown', async () => {
   const userData = temporaryFolder();
   mkdirSync(join(userData, 'studies', 'demo.12345678.partial', 'cases'), { recursive: true });
-  const { folder, row } = await start(userData);
+  const { folder, row } = await start(userData, { size: demoSize });
   expect(row).toMatchObject({ state: 'open', readers: [{ code: 'R1', done: 0, total: 12 }, { code: 'A1' }] });
   await expectSignIn(folder, row?.demo);
   const study = await openStudy(folder);
   const cases = await Promise.all(caseIds(study).map((id) => readCase(study, id)));
   expect(cases.length).toBeGreaterThanOrEqual(12);
   expect(cases.some(({ images }) => images.length > 1)).toBe(true);
+  expect(cases.every(({ images }) => images.every(({ columns }) => columns === demoSize))).toBe(true);
   expect(readdirSync(join(userData, 'studies')).sort()).toEqual(['demo', 'demo.identity.txt']);
   // Once the user throws it away it stays away.
   rmSync(folder, { recursive: true });
@@ -94,10 +109,31 @@ it('is made with drafts of the grammar where the model can not be run', async ()
   );
 }, 90_000);
 
-it('has its model arm drafted by the model that comes with the program', async () => {
+it('has its model arm drafted by the model that comes with the program, and keeps still for a reader', async () => {
   const userData = temporaryFolder();
   const runtime = starter(await buildRuntime());
-  const { folder } = await start(userData, { model: 'models/weights/mini', start: runtime });
+  let hasBegun = (): void => {};
+  const begun = new Promise<void>((resolve) => (hasBegun = resolve));
+  const { folder, demo, library } = await begin(userData, {
+    model: 'models/weights/mini',
+    start() {
+      hasBegun();
+      return runtime();
+    },
+  });
+  // No film is made.
+  demo.rest();
+  await sleep(A_WHILE);
+  expect(existsSync(folder)).toBe(false);
+  demo.goOn();
+  // No draft is written.
+  await begun;
+  demo.rest();
+  await sleep(A_WHILE);
+  expect(await library.rows()).toEqual([]);
+  expect(readFileSync(join(folder, 'drafts.json'), 'utf8')).not.toContain('chexstudy-mini');
+  demo.goOn();
+  await demo.ready();
   const drafts = await modelDrafts(folder);
   expect(drafts.length).toBeGreaterThanOrEqual(12);
   for (const { text, provenance } of drafts) {

@@ -87,7 +87,7 @@ export function startTestApp(
   const handlers = createHandlers({
     library,
     room,
-    demo: { ready: async () => {} },
+    demo: { ready: async () => {}, rest() {}, goOn() {} },
     shelf,
     desk,
     asker,
