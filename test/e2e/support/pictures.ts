@@ -27,8 +27,8 @@ export async function takePictures(app: App, name: string, themes: readonly Them
 }
 
 /** The frame after the one in which the view took its new size: nothing in it moves by itself. */
-function drawn({ browser }: App): Promise<void> {
-  return browser.execute(
+async function drawn({ browser }: App): Promise<void> {
+  await browser.execute(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );
 }
