@@ -14,8 +14,10 @@ import type { ProtocolDesk } from './services/protocolDesk.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { inviteReader, unblindStudy } from './services/lifecycle.ts';
 import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
+import type { RunStudyJob } from './services/studyJobsThread.ts';
 import type { TrainingDesk } from './services/training/desk.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
+import { createStudioHandlers } from './studioHandlers.ts';
 
 /** What the handlers use; the desktop's part is Electron's in the app and plain functions in a test. */
 export interface HandlerDependencies {
@@ -36,6 +38,9 @@ export interface HandlerDependencies {
   figures(folder: string, masking?: AllocationKey): Promise<StudyFigures>;
   chooseFolder(): Promise<string | null>;
   chooseFile(): Promise<string | null>;
+  chooseNewFile(name: string): Promise<string | null>;
+  /** Does what takes long for a large study; beside the window in the app. */
+  readonly job: RunStudyJob;
   showFolder(path: string): Promise<void>;
 }
 
@@ -124,6 +129,7 @@ export function createHandlers({
       return protocols.open(from);
     },
     'protocols.save': ({ draft, to }) => protocols.save(draft, to),
+    ...createStudioHandlers({ ...desktop, library, needNoReader }),
     'monitor.open': async ({ study }) => {
       needNoReader();
       return monitorStudy(await library.folderOf(study), desktop.now());

@@ -17,6 +17,7 @@ import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
 import { createProtocolDesk } from './services/protocolDesk.ts';
 import { createReadingRoom } from './services/reading.ts';
+import { studyJobInThread } from './services/studyJobsThread.ts';
 import { createTrainingDesk } from './services/training/desk.ts';
 
 const built = dirname(fileURLToPath(import.meta.url));
@@ -73,6 +74,7 @@ async function services(desktop: Desktop): Promise<Services> {
       ...desktop,
       ...{ library, room, demo, shelf, desk, asker, trainer, protocols, evaluator },
       figures: figuresInThread,
+      job: studyJobInThread,
       now: Date.now,
     }),
     images: {

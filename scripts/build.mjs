@@ -63,6 +63,12 @@ const targets = [
     build: (output) => bundle('main/services/bench/jobsWorker.ts', output, 'esm'),
   },
   {
+    name: 'study-worker',
+    output: 'study-worker.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/studyJobsWorker.ts', output, 'esm'),
+  },
+  {
     name: 'tour',
     output: 'tour.mjs',
     sources: [...shared, 'test/e2e/support'],

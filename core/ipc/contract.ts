@@ -23,6 +23,7 @@ import { modelKey, modelProvider, modelRow, provider } from './models.ts';
 import { monitor } from './monitor.ts';
 import { protocolDraft, protocolPlace } from './protocols.ts';
 import { openRead, reading } from './reading.ts';
+import { schedule } from './schedule.ts';
 import { validation } from './statistics.ts';
 import { runKey, trainedPart, trainingPreset, trainingRun, trainingStage } from './training.ts';
 
@@ -87,6 +88,14 @@ export const contract = {
   },
   /** Where it is kept, or into a file that the user chooses; null when the user cancels. */
   'protocols.save': { input: z.object({ draft: protocolDraft, to: z.enum(['place', 'new']) }), output: protocolPlace },
+  'schedule.open': { input: z.object({ study: studyKey }), output: schedule },
+  /** Asks for the identity file: checks the lists, and shows arms before opening. Null when the user cancels. */
+  'schedule.check': { input: z.object({ study: studyKey }), output: schedule.nullable() },
+  /** Asks where the identity is to be kept, or for the one that is; makes the lists. Null when the user cancels. */
+  'schedule.allocate': {
+    input: z.object({ study: studyKey, seed: z.int().min(0).max(999_999_999) }),
+    output: schedule.nullable(),
+  },
   /** Where a study stands, without any result of it. */
   'monitor.open': { input: z.object({ study: studyKey }), output: monitor },
   /** A one-time code for a reader, shown this once; what opened the study to them before no longer does. */

@@ -1,5 +1,6 @@
 import { checkSchedule } from '#studies/allocation/check/checkSchedule.ts';
 import type { ScheduleFault } from '#studies/allocation/check/rows.ts';
+import { balanceOf, type BalanceRow } from '#studies/allocation/balance.ts';
 import type { AllocationInput } from '#studies/allocation/input.ts';
 import { scheduleMatrix, type ScheduleMatrix } from '#studies/allocation/matrix.ts';
 import { attributesOf } from '#studies/cases/attributes.ts';
@@ -22,6 +23,8 @@ export interface ScheduleReport {
   /** Null where the key was not opened; while a study is read only the rules are named. */
   readonly faults: readonly ScheduleFault[] | null;
   readonly matrix: ScheduleMatrix;
+  /** By arm where arms are shown, else of whole groups. */
+  readonly balance: readonly BalanceRow[];
 }
 
 /** The cases of a study with what lists are stratified by. */
@@ -47,6 +50,7 @@ export async function studySchedule(folder: string, identityFile: string | null)
     hash: lists.schedule ?? null,
     faults: shown || !faults ? faults : faults.map(({ rule }) => ({ rule, reason: 'said after unblinding' })),
     matrix: scheduleMatrix(protocol, readers, lists, shown ? key : null),
+    balance: balanceOf(protocol, readers, lists, shown ? key : null),
   };
 }
 

@@ -1,3 +1,8 @@
+import type { Protocol } from '../protocol/protocol.ts';
+import { draftChooser } from './candidates.ts';
+import type { AllocationKey, ReadingLists } from './lists.ts';
+import type { Reader } from './readers.ts';
+
 /** How evenly the cases are used: reads of the least and of the most read case. */
 export interface BalanceRow {
   readonly group: string;
@@ -33,4 +38,31 @@ export function balanceRows(
   });
   const totals = counts.map((each) => each.reduce((sum, count) => sum + count, 0));
   return [...perArm, row(null, totals)];
+}
+
+/** The same of lists that were made; with a null key only of whole groups, since nobody may know the arms. */
+export function balanceOf(
+  protocol: Protocol,
+  readers: readonly Reader[],
+  { reads }: ReadingLists,
+  key: AllocationKey | null,
+): BalanceRow[] {
+  const seen = [...new Set(reads.map((read) => read.case))];
+  // A case that the protocol asks for and nobody reads is not in the lists.
+  const cases = [...seen, ...Array.from({ length: Math.max(0, protocol.cases - seen.length) }, () => null)];
+  const choose = key ? draftChooser(protocol, key.drafts) : null;
+  return protocol.groups.flatMap((group) => {
+    const members = new Set(readers.filter((reader) => reader.group === group.id).map(({ code }) => code));
+    const arms = key ? group.arms.map(({ arm }) => arm) : [''];
+    const places = new Map(seen.map((id, index) => [id, index]));
+    const counts = cases.map(() => arms.map(() => 0));
+    for (const read of reads) {
+      const arm = key ? arms.indexOf(key.reads[read.id]?.arm ?? '') : 0;
+      const row = counts[places.get(read.case) ?? -1];
+      if (members.has(read.reader) && row && arm >= 0) row[arm]! += 1;
+    }
+    const available = arms.map((arm) => cases.map((id) => !choose || (id !== null && choose(arm, id) !== undefined)));
+    const rows = balanceRows(group.id, arms, members.size, counts, available);
+    return key ? rows : rows.slice(-1);
+  });
 }

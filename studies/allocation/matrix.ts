@@ -13,6 +13,8 @@ export interface ScheduleMatrix {
     readonly period: number;
     /** One a case: the letter of the arm, x where the arm is not shown, null where the case is not read. */
     readonly cells: readonly (string | null)[];
+    /** The cases of the period in the order in which they are read, as places in `cases`. */
+    readonly order: readonly number[];
   }[];
 }
 
@@ -25,16 +27,17 @@ export function scheduleMatrix(
 ): ScheduleMatrix {
   const letters = key ? protocol.arms.map(({ id }, index) => ({ letter: letterOf(index), arm: id })) : [];
   const cases = [...new Set(reads.map((read) => read.case))].sort();
+  const placeOf = new Map(cases.map((id, index) => [id, index]));
   const lines = readers.flatMap(({ code, group }) => {
     const own = reads.filter(({ reader }) => reader === code);
     const periods = [...new Set(own.map(({ period }) => period))].sort((a, b) => a - b);
     return periods.map((period) => {
+      const here = own.filter((read) => read.period === period).sort((a, b) => a.position - b.position);
       const cells = new Map(
-        own
-          .filter((read) => read.period === period)
-          .map((read) => [read.case, letters.find(({ arm }) => arm === key?.reads[read.id]?.arm)?.letter ?? 'x']),
+        here.map((read) => [read.case, letters.find(({ arm }) => arm === key?.reads[read.id]?.arm)?.letter ?? 'x']),
       );
-      return { reader: code, group, period, cells: cases.map((id) => cells.get(id) ?? null) };
+      const order = here.map((read) => placeOf.get(read.case) ?? 0);
+      return { reader: code, group, period, cells: cases.map((id) => cells.get(id) ?? null), order };
     });
   });
   return { letters, cases, lines };

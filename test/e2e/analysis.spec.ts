@@ -57,8 +57,8 @@ describe('the analysis of a study whose reading has ended', function () {
   after(() => app.close());
 
   it('shows the numbers of study analyse, the primary endpoint first', async () => {
-    await at('analyse').waitForExist({ timeout: 60_000 });
-    await at('analyse').click();
+    await at('next-step').waitForExist({ timeout: 60_000 });
+    await at('next-step').click();
     await at('primary').waitForExist({ timeout: 60_000 });
     const primary = analysis.endpoints.find(({ id }) => id === 'resident-time');
     const [estimate, low, high] = [primary?.estimate, primary?.ciLow, primary?.ciHigh].map((value) =>
@@ -135,7 +135,7 @@ describe('the analysis of a study whose reading has ended', function () {
     await choose(folder);
     await at('add-study').click();
     const row = app.browser.$('//*[@data-testid="study"][.//h2[text()="Nobody has read"]]');
-    await row.$('[data-testid="analyse"]').click();
+    await row.$('[data-testid="next-step"]').click();
     await at('blinded').waitForExist({ timeout: 30_000 });
     assert.equal(await at('analysis-empty').getText(), 'No read was submitted, so there is nothing to analyse.');
     await takePictures(app, 'analysis-blinded', ['light']);

@@ -79,7 +79,8 @@ describe('a model in the app', function () {
   });
 
   it('drafts a study, while the window answers at once; a pause and a restart lose nothing', async () => {
-    await at('draft').click();
+    await at('next-step').click();
+    await at('step-drafts').click();
     await at('draft-model').selectByVisibleText('small');
     const echoes = await startEchoes(app);
     await at('start-drafting').click();
@@ -97,7 +98,8 @@ describe('a model in the app', function () {
     console.log(`${before.length} of ${CASES} cases drafted before the restart`);
     assert.ok(before.length > 0 && before.length < CASES);
     app = await launchApp({ userData });
-    await at('draft').click();
+    await at('next-step').click();
+    await at('step-drafts').click();
     await at('draft-progress').waitForExist();
     await at('start-drafting').click();
     await app.browser.$('[data-testid="draft-progress"][data-phase="done"]').waitForExist({ timeout: 60_000 });

@@ -26,7 +26,7 @@ describe('the monitor of an open study', function () {
   after(() => app.close());
 
   it('shows progress, the read that was broken off and the chain, and no result', async () => {
-    await app.browser.$('[data-testid="monitor-study"]').click();
+    await app.browser.$('[data-testid="next-step"]').click();
     await app.browser.$('[data-testid="chain"]').waitForExist();
     assert.match(await app.browser.$('[data-testid="chain"]').getText(), /records in the log, the chain is whole/);
     const row = await app.browser.$('table tbody tr').getText();

@@ -15,6 +15,7 @@ import { createPinGate } from '#main/services/pins.ts';
 import { createProtocolDesk } from '#main/services/protocolDesk.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import { studyFigures } from '#main/services/results.ts';
+import { studyJobs } from '#main/services/studyJobs.ts';
 import { createTrainingDesk } from '#main/services/training/desk.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
@@ -102,8 +103,10 @@ export function startTestApp(
     language: 'en',
     now: () => (wall += 1000),
     figures: studyFigures,
+    job: (name, input) => studyJobs[name](input),
     chooseFolder: async () => app.chosen,
     chooseFile: async () => app.chosen,
+    chooseNewFile: async () => app.chosen,
     showFolder: async (path) => void app.shown.push(path),
   });
   const call = client(async (name, input) => {

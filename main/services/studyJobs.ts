@@ -1,0 +1,20 @@
+import { auditStudy, type ArmsAudit } from './audit.ts';
+import { studySchedule, type ScheduleReport } from './schedule.ts';
+
+/** What the designer of a large study waits for, and so is done beside the window. */
+export interface StudyJobs {
+  schedule: { input: { folder: string; identityFile: string | null }; output: ScheduleReport };
+  audit: { input: { folder: string; seed: number; identityFile: string | null }; output: readonly ArmsAudit[] };
+}
+
+export type StudyJobName = keyof StudyJobs;
+export type StudyJob = {
+  [N in StudyJobName]: { readonly name: N; readonly input: StudyJobs[N]['input'] };
+}[StudyJobName];
+
+export const studyJobs: {
+  readonly [N in StudyJobName]: (input: StudyJobs[N]['input']) => Promise<StudyJobs[N]['output']>;
+} = {
+  schedule: ({ folder, identityFile }) => studySchedule(folder, identityFile),
+  audit: ({ folder, seed, identityFile }) => auditStudy(folder, seed, identityFile),
+};
