@@ -8,6 +8,7 @@ export interface GridColours {
   readonly hairline: string;
   readonly hidden: string;
   readonly arms: readonly string[];
+  readonly font: string;
 }
 
 export function gridColours(element: Element): GridColours {
@@ -20,6 +21,7 @@ export function gridColours(element: Element): GridColours {
     hairline: colour('--hairline'),
     hidden: colour('--edge'),
     arms: [1, 2, 3, 4].map((place) => colour(`--arm-${place}`)),
+    font: style.fontFamily,
   };
 }
 
@@ -56,7 +58,7 @@ export function paintGrid(context: CanvasRenderingContext2D, grid: Grid, pane: P
       else context.fillRect(cellX, cellY, grid.cell - gap, grid.row - 1);
       if (sign !== '.' && sign !== 'x' && grid.cell >= READABLE) {
         context.fillStyle = colours.ground;
-        context.font = `600 ${Math.min(11, grid.cell - 3)}px sans-serif`;
+        context.font = `600 ${Math.min(12, grid.cell - 3)}px ${colours.font}`;
         context.fillText(sign, cellX + (grid.cell - gap) / 2, cellY + grid.row / 2);
       }
       if (chosen?.line === index && chosen.column === column) {
@@ -79,11 +81,11 @@ function paintLabels(context: CanvasRenderingContext2D, grid: Grid, pane: Pane, 
   context.fillStyle = colours.ground;
   context.fillRect(0, 0, pane.left - 4, pane.height);
   context.fillStyle = colours.text;
-  context.font = `${Math.min(12, grid.row)}px sans-serif`;
+  context.font = `${Math.min(13, grid.row)}px ${colours.font}`;
   context.textAlign = 'left';
   for (const { label, top } of grid.lines) {
     if (top + grid.row < pane.y || top > pane.y + pane.height) continue;
-    context.fillText(label, 0, top - pane.y + grid.row / 2);
+    context.fillText(label, 8, top - pane.y + grid.row / 2);
   }
 }
 
@@ -99,7 +101,7 @@ function paintHead(
   context.fillStyle = colours.ground;
   context.fillRect(0, 0, width, HEAD - 2);
   context.fillStyle = colours.quiet;
-  context.font = '11px sans-serif';
+  context.font = `12px ${colours.font}`;
   context.textAlign = 'center';
   const step = [1, 5, 10, 20, 50, 100, 200, 500].find((each) => each * grid.cell >= 30) ?? 1000;
   for (let column = first; column < last; column++) {
