@@ -1,70 +1,16 @@
 import { expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
+import { contract } from '#core/ipc/contract.ts';
 import { client, dispatch, type Handlers } from '#core/ipc/dispatch.ts';
 
 function unexpected(): never {
   throw new Failure('internal', { reason: 'not part of this test' });
 }
 
-const others: Handlers = {
+const others = {
+  ...Object.fromEntries(Object.keys(contract).map((name) => [name, unexpected])),
   'app.about': () => ({ version: '1.2.3', language: 'en' }),
-  'statistics.validate': unexpected,
-  'studies.list': unexpected,
-  'studies.add': unexpected,
-  'studies.export': unexpected,
-  'studies.reveal': unexpected,
-  'results.open': unexpected,
-  'results.mask': unexpected,
-  'results.unblind': unexpected,
-  'monitor.invite': unexpected,
-  'reader.enrol': unexpected,
-  'results.saveFigure': unexpected,
-  'reader.signIn': unexpected,
-  'reader.signOut': unexpected,
-  'read.open': unexpected,
-  'log.append': unexpected,
-  'models.list': unexpected,
-  'models.add': unexpected,
-  'models.check': unexpected,
-  'models.bench': unexpected,
-  'models.remove': unexpected,
-  'models.cancel': unexpected,
-  'models.provider': unexpected,
-  'models.useProvider': unexpected,
-  'drafting.open': unexpected,
-  'drafting.start': unexpected,
-  'drafting.pause': unexpected,
-  'drafting.cancel': unexpected,
-  'reader.agree': unexpected,
-  'protocols.templates': unexpected,
-  'protocols.open': unexpected,
-  'protocols.save': unexpected,
-  'monitor.open': unexpected,
-  'training.list': unexpected,
-  'training.phantoms': unexpected,
-  'training.open': unexpected,
-  'training.start': unexpected,
-  'training.resume': unexpected,
-  'training.pause': unexpected,
-  'training.install': unexpected,
-  'training.reveal': unexpected,
-  'asking.tasks': unexpected,
-  'asking.choose': unexpected,
-  'asking.ask': unexpected,
-  'asking.stop': unexpected,
-  'asking.close': unexpected,
-  'evaluation.list': unexpected,
-  'evaluation.choose': unexpected,
-  'evaluation.phantoms': unexpected,
-  'evaluation.start': unexpected,
-  'evaluation.resume': unexpected,
-  'evaluation.pause': unexpected,
-  'evaluation.results': unexpected,
-  'evaluation.groups': unexpected,
-  'evaluation.worst': unexpected,
-  'evaluation.films': unexpected,
-  'evaluation.save': unexpected,
-};
+} as Handlers;
 
 test('an answer crosses with only the fields that the contract names', async () => {
   const leaky = { version: '1.2.3', language: 'en', arm: 'model-draft', truth: 'effusion' };
