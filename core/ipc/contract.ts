@@ -75,11 +75,12 @@ export const contract = {
     input: nothing,
     output: z.array(z.object({ name: z.string(), title: words, question: words })),
   },
-  /** A template's, one of a file that the user chooses, or that of a study; null when the user cancels. */
+  /** A template's, an empty one, one of a file that the user chooses, or that of a study; null when the user cancels. */
   'protocols.open': {
     input: z.object({
       from: z.union([
         z.object({ template: z.string().max(60) }),
+        z.object({ empty: z.literal(true) }),
         z.object({ file: z.literal(true) }),
         z.object({ study: studyKey }),
       ]),

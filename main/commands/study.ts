@@ -135,7 +135,10 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
     else output.out(closed ? `${dir} is closed\n` : `${dir} was closed before\n`);
   });
 
-  verb('simulate', 'let simulated readers read the whole study; what is to be done before is done')
+  verb(
+    'simulate',
+    "let simulated readers read the whole study, or a workstation's part; what is to be done before is done",
+  )
     .requiredOption('--seed <n>', 'the same seed plays the same study', wholeNumber)
     .option('--effect <file>', 'times and answers of the simulated readers (default: as the paper published them)')
     .option('--identity <file>', 'the identity that opens the key (default: <dir>.identity.txt)')
@@ -153,7 +156,10 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
         }),
       );
       if (json) printJson(output, report);
-      else output.out(`${report.reads} reads simulated, ${report.events} events; ${dir} is closed and unblinded\n`);
+      else {
+        const then = report.ended ? `${dir} is closed and unblinded` : 'study return writes what was read';
+        output.out(`${report.reads} reads simulated, ${report.events} events; ${then}\n`);
+      }
     });
 
   registerStudyPower(verb('power', 'simulate how often the study would find an effect of a given size'), output);

@@ -3,6 +3,7 @@ import { Failure } from '#core/errors.ts';
 import type { EndpointInput, EndpointOutput } from '#core/ipc/contract.ts';
 import { issueWords } from '#core/ipc/dispatch.ts';
 import type { ProtocolDraft } from '#studies/protocol/draft.ts';
+import { emptyDraft } from '#studies/protocol/fresh.ts';
 import { protocol } from '#studies/protocol/protocol.ts';
 import { jsonText, writeWhole } from './files.ts';
 import type { Library } from './library.ts';
@@ -51,6 +52,10 @@ export function createProtocolDesk({ library, chooseFile, chooseNewFile }: Proto
       if ('template' in from) {
         place = null;
         return { draft: templateProtocol(from.template), place };
+      }
+      if ('empty' in from) {
+        place = null;
+        return { draft: emptyDraft, place };
       }
       if ('file' in from) return openFile();
       const folder = await library.folderOf(from.study);

@@ -1,5 +1,6 @@
 import { Failure } from '#core/errors.ts';
 import type { Effect } from '#studies/simulate/effect.ts';
+import { armsAtSight } from '#studies/simulate/atSight.ts';
 import { simulateStudy } from '#studies/simulate/simulate.ts';
 import { allocateStudy } from './allocation.ts';
 import type { NewEvent } from './eventStore.ts';
@@ -22,6 +23,8 @@ export interface SimulationInput {
 export interface SimulationReport {
   readonly reads: number;
   readonly events: number;
+  /** False at a workstation, whose part is neither closed nor unblinded. */
+  readonly ended: boolean;
 }
 
 /** One transaction of the log holds so many simulated events. */
@@ -29,7 +32,8 @@ const BATCH = 2000;
 
 /**
  * Simulated readers read the whole study, which is then closed and unblinded. Steps that are still to be done (allocate,
- * open) are done first. Throws study-state when the study is over, usage when somebody has read in it.
+ * open) are done first. At a workstation they read its part, without the key, and nothing else is done. Throws
+ * study-state when the study is over, usage when somebody has read in it, bad-input where a workstation's arms look alike.
  */
 export async function playStudy(folder: string, input: SimulationInput): Promise<SimulationReport> {
   const { seed, identityFile, now } = input;
@@ -44,20 +48,26 @@ export async function playStudy(folder: string, input: SimulationInput): Promise
     input.say('opened');
   }
   const report = await play(folder, input);
+  if (before.file.station) return { ...report, ended: false };
   await closeStudy(folder, now());
   const two = (before.protocol.unblinding?.people ?? 1) > 1;
   const people = two ? ['Simulated designer', 'Simulated statistician'] : [];
   await unblindStudy(folder, { identityFile, reason: 'simulated study', people }, now());
-  return report;
+  return { ...report, ended: true };
 }
 
-function play(folder: string, { seed, identityFile, effect, progress }: SimulationInput): Promise<SimulationReport> {
+function play(
+  folder: string,
+  { seed, identityFile, effect, progress }: SimulationInput,
+): Promise<Omit<SimulationReport, 'ended'>> {
   return changeStudy(folder, async (study, writer) => {
     if (writer.marks().length > 0)
       throw new Failure('usage', { reason: `${folder} has been read in already; simulate in a study of its own` });
-    const key = await openKey(await readPartBytes(study, 'key.sealed'), await readIdentity(identityFile), identityFile);
     const lists = await readLists(study);
     const readers = await readReaders(study);
+    const key = study.file.station
+      ? { reads: armsAtSight(study.protocol, lists, readers) }
+      : await openKey(await readPartBytes(study, 'key.sealed'), await readIdentity(identityFile), identityFile);
     await saveStudy(study, { file: { simulated: true } });
     const played = simulateStudy({
       protocol: study.protocol,

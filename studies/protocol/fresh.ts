@@ -8,6 +8,20 @@ type DraftEndpoint = NonNullable<ProtocolDraft['endpoints']>[number];
 type DraftItem = ProtocolDraft['questionnaire'][number];
 type Option = Extract<DraftItem, { type: 'choices' }>['options'][number];
 
+/** The empty form: what most studies leave as it is stands there, everything else is still to be decided. */
+export const emptyDraft: ProtocolDraft = {
+  format: 1,
+  title: { en: '' },
+  question: { en: '' },
+  arms: [],
+  groups: [],
+  cases: 0,
+  order: 'random',
+  blinded: true,
+  questionnaire: [],
+  idleCapSeconds: 30,
+};
+
 /** A new arm whose drafts come from a source of its own name. */
 export function newArm({ arms }: ProtocolDraft): ProtocolDraft['arms'][number] {
   const id = freeName(
@@ -17,13 +31,14 @@ export function newArm({ arms }: ProtocolDraft): ProtocolDraft['arms'][number] {
   return { id, drafts: [] };
 }
 
-/** A new group that reads in every arm, as many cases as fit evenly. */
-export function newGroup({ groups, arms, cases }: ProtocolDraft): ProtocolDraft['groups'][number] {
+/** A new group that reads in every arm: all cases where the design crosses them, else as many as fit evenly. */
+export function newGroup({ groups, arms, cases, design }: ProtocolDraft): ProtocolDraft['groups'][number] {
   const id = freeName(
     'readers',
     groups.map((each) => each.id),
   );
-  const share = Math.max(1, Math.floor(cases / Math.max(1, arms.length)));
+  const crossed = design?.kind === 'crossed' || design?.kind === 'williams';
+  const share = Math.max(1, crossed ? cases : Math.floor(cases / Math.max(1, arms.length)));
   return { id, label: { en: 'Readers' }, readers: 2, arms: arms.map((arm) => ({ arm: arm.id, cases: share })) };
 }
 

@@ -1,7 +1,7 @@
 import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom, type Random } from '#core/random.ts';
-import type { AllocationKey, ReadEntry, ReadingLists } from '../allocation/lists.ts';
+import type { ReadEntry, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { applyChanges } from '../session/changes.ts';
@@ -16,7 +16,8 @@ import { editDraft, writeFromScratch } from './writing.ts';
 export interface SimulationInput {
   readonly protocol: Protocol;
   readonly lists: ReadingLists;
-  readonly key: AllocationKey;
+  /** The arms of the reads. */
+  readonly key: { readonly reads: Readonly<Record<string, { readonly arm: string }>> };
   readonly readers: readonly Reader[];
   readonly seed: number;
   /** Left out: the times and answers that the paper published. */

@@ -10,6 +10,7 @@ import { closeStudy, openForReaders, unblindStudy, type Credential } from '#main
 import { packStudy, unpackStudy } from '#main/services/packages.ts';
 import { exportStudy } from '#main/services/results.ts';
 import { createIdentity, readIdentity } from '#main/services/seal.ts';
+import { playStudy } from '#main/services/simulation.ts';
 import { mergeResults, returnResults } from '#main/services/stations.ts';
 import { openStudy, readLists, readReaders } from '#main/services/studyFolder.ts';
 import { replayStudy, verifyStudy } from '#main/services/verification.ts';
@@ -132,6 +133,21 @@ describe('a study that is read at two workstations', () => {
     expect(await verifyStudy(other)).toMatchObject({
       records: 3 + recordsOf(one.away).length + recordsOf(two.away).length,
     });
+  });
+
+  it('is read at one of them by a simulated reader, who has no key and ends nothing', async () => {
+    const { place, folder } = await opened();
+    const [packed, away, back] = ['packed', 'away', 'back'].map((name) => join(place, name));
+    const passphrase = newPassphrase();
+    await packStudy(folder, ['R1'], packed!, { passphrase }, NOW + 10);
+    await unpackStudy(packed!, away!, { passphrase }, NOW + 20);
+    const none = { identityFile: join(place, 'none'), say: () => undefined, progress: () => undefined };
+    const report = await playStudy(away!, { ...none, seed: 3, now: () => NOW + 30 });
+    expect(report).toMatchObject({ reads: 3, ended: false });
+    expect((await openStudy(away!)).file.state).toBe('open');
+    await returnResults(away!, back!);
+    expect(await mergeResults(folder, back!, identityFileOf(folder))).toMatchObject({ changed: true });
+    expect(await replayStudy(folder)).toMatchObject({ submitted: 3 });
   });
 
   it('takes the same results twice without a change, and longer ones in their place', async () => {
