@@ -189,8 +189,8 @@ function foldChecked({ id, study }: Session, state: ReadState, event: SessionEve
   if (event.type === 'text.changed' && study.protocol.task === 'rate')
     throw new Failure('bad-input', { where: event.type, reason: 'texts of this study are judged as they are' });
   if (event.type === 'answer.given') checkAnswer(items, state, event.payload.item, event.payload.value);
-  if (event.type === 'read.finished') {
-    const missing = firstMissing(items, state);
+  if (event.type === 'read.submitted' || event.type === 'read.finished') {
+    const missing = firstMissing(event.type === 'read.submitted' ? 'before' : 'after', items, state);
     if (missing) throw new Failure('bad-input', { where: event.type, reason: `${missing.id} is not answered` });
   }
   return foldEvent(state, id, event);

@@ -11,6 +11,7 @@ import {
   type TextChange,
 } from '#studies/session/event.ts';
 import { rules } from '#studies/session/phases.ts';
+import { openItem } from '#studies/session/questions.ts';
 import { foldEvent, foldRead } from '#studies/session/session.ts';
 import type { Answer, ReadState } from '#studies/session/state.ts';
 import { EventQueue } from './queue.ts';
@@ -118,8 +119,10 @@ export class ReadingSession {
     await this.#queue.settled();
   }
 
+  /** An answer to what is not asked, or no longer since the report was submitted, is let go. */
   answer(item: string, value: Answer): void {
-    this.#recordIfPossible('answer.given', { item, value });
+    if (!this.current) return;
+    if (openItem(this.info.questionnaire, this.#state, item)) this.#recordIfPossible('answer.given', { item, value });
   }
 
   /** Ends the read; resolves when that is on the disk. */

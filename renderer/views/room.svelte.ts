@@ -2,7 +2,7 @@ import { tick } from 'svelte';
 import { toFailureData, type FailureData } from '#core/errors.ts';
 import type { OpenRead } from '#core/ipc/reading.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
-import { firstMissing } from '#studies/session/questions.ts';
+import { firstMissing, type Moment } from '#studies/session/questions.ts';
 import type { ReadingSession } from '#renderer/reading/reading.svelte.ts';
 import type { FilmLoader } from '#renderer/viewer/filmLoader.ts';
 import { Viewer } from '#renderer/viewer/viewer.svelte.ts';
@@ -62,23 +62,29 @@ export class ReadingRoom {
     this.session.painted(this.viewer.panes.length);
   }
 
+  /** The first question at this moment that still needs an answer; it is named on the screen. */
+  #findMissing(moment: Moment): boolean {
+    const missing = firstMissing(moment, this.session.info.questionnaire, this.session.current!.state);
+    this.missing = missing?.id ?? null;
+    return missing !== null;
+  }
+
   /** The clock stops at the call; the questions come when the report is on the disk. */
-  async submit(): Promise<void> {
-    if (this.waiting || this.session.phase !== 'reading') return;
+  async submit(): Promise<'missing' | 'submitted' | 'waiting'> {
+    if (this.waiting || this.session.phase !== 'reading') return 'waiting';
+    if (this.#findMissing('before')) return 'missing';
     this.waiting = true;
     this.viewer.finishAct();
     await this.session.submit();
     this.waiting = false;
     this.#showQuestions();
+    return 'submitted';
   }
 
   /** On to the next case, unless a question still needs an answer or no case is left. */
   async goOn(): Promise<'missing' | 'next' | 'end' | 'waiting'> {
     if (this.waiting || this.session.phase !== 'submitted') return 'waiting';
-    const { questionnaire } = this.session.info;
-    const missing = firstMissing(questionnaire, this.session.current!.state);
-    this.missing = missing?.id ?? null;
-    if (missing) return 'missing';
+    if (this.#findMissing('after')) return 'missing';
     this.waiting = true;
     this.viewer.finishAct();
     await this.session.finish();

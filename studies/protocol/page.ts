@@ -48,7 +48,7 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
     section('Conduct', conductWords(protocol).map(paragraph).join('\n')),
     section('Instructions', pageOf(instructions)),
     section('Consent', pageOf(consent)),
-    section('Questions after each read', questionnaire.map(questionWords).join('\n')),
+    section('Questions', questionnaire.map(questionWords).join('\n')),
     section(
       'Endpoints',
       endpoints.length === 0
@@ -143,6 +143,7 @@ function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
 function questionWords(item: Item, index: number): string {
   const asked = [
     item.asked === 'draft' ? 'where a text was given' : 'always',
+    item.moment === 'before' ? 'before Submit, beside the report' : 'after Submit',
     item.when ? `only after ${item.when.answers.join(' or ')} in ${item.when.item}` : '',
     { yes: 'must be answered', no: 'may be left out', edited: 'must be answered where the text was changed' }[
       item.required

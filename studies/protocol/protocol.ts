@@ -40,9 +40,11 @@ const itemBase = z.object({
   required: z.enum(['yes', 'no', 'edited']),
   /** Asked only where an earlier question got one of these answers: ids of options, or values of steps. */
   when: z.object({ item: identifier, answers: z.array(z.string()).min(1) }).optional(),
+  /** `before`: beside the report until Submit, so that answering is reading time. Left out: after Submit. */
+  moment: z.enum(['before', 'after']).optional(),
 });
 
-/** One question after a read. Neither a scale nor a slider has a preselected place. */
+/** One question about a read. Neither a scale nor a slider has a preselected place. */
 export const item = z.discriminatedUnion('type', [
   itemBase.extend({ type: z.literal('choices'), options: z.array(option).min(2) }),
   itemBase.extend({

@@ -29,6 +29,7 @@ interface Question {
   readonly most?: number;
   readonly step?: number;
   readonly when?: { readonly item: string; readonly answers: readonly string[] } | undefined;
+  readonly moment?: 'before' | 'after' | undefined;
 }
 
 type Complain = (path: Path, code: FaultCode, detail: ErrorDetail) => void;
@@ -80,12 +81,18 @@ function questionFaults(complain: Complain, questions: readonly Question[]): voi
   }
 }
 
-/** A condition looks back: at an earlier question, and at answers that it offers. */
-function conditionFaults(complain: Complain, path: Path, { when }: Question, earlier: readonly Question[]): void {
+/** A condition looks back: at an earlier question, not one after Submit from before it, and at answers that it offers. */
+function conditionFaults(
+  complain: Complain,
+  path: Path,
+  { when, moment }: Question,
+  earlier: readonly Question[],
+): void {
   if (!when) return;
   const { item } = when;
   const asked = earlier.find(({ id }) => id === item);
   if (!asked) return complain([...path, 'when'], 'when-later', { item });
+  if (moment === 'before' && asked.moment !== 'before') complain([...path, 'when'], 'when-after', { item });
   const offered = answersOf(asked);
   if (!offered) return complain([...path, 'when'], 'when-text', { item });
   const option = when.answers.find((answer) => !offered.includes(answer));

@@ -15,7 +15,10 @@ function act(...phases: Phase[]): Rule {
 const background: Rule = { kind: 'background' };
 const study: Rule = { kind: 'study' };
 
-/** What is allowed when. The report is locked from `submitted` on: no `text.changed` there. */
+/**
+ * What is allowed when. The report is locked from `submitted` on: no `text.changed` there. An answer that was still
+ * under the hand when the reader paused is kept.
+ */
 export const rules: Readonly<Record<EventType, Rule>> = {
   'session.started': background,
   'session.consented': background,
@@ -33,7 +36,7 @@ export const rules: Readonly<Record<EventType, Rule>> = {
   'system.resumed': background,
   heartbeat: background,
   'read.submitted': act('reading'),
-  'answer.given': act('submitted'),
+  'answer.given': act('reading', 'paused', 'submitted'),
   'read.finished': act('submitted'),
   'study.opened': study,
   'study.closed': study,

@@ -1,8 +1,11 @@
 import type { Item } from '../protocol/protocol.ts';
 import { refused } from './phases.ts';
-import type { Answer, ReadState } from './state.ts';
+import type { Answer, Phase, ReadState } from './state.ts';
 
 type Answered = Pick<ReadState, 'initial' | 'text' | 'answers'>;
+
+/** Before or after Submit. */
+export type Moment = NonNullable<Item['moment']>;
 
 /**
  * The questions of a read, in the protocol's order: some are asked only where a text was given, some only after a certain
@@ -17,6 +20,16 @@ export function askedItems(items: readonly Item[], state: Pick<ReadState, 'initi
     asked.add(item.id);
     return true;
   });
+}
+
+/** Those of the asked questions that stand on the screen before Submit, or after it. */
+export function itemsAt(moment: Moment, items: readonly Item[], state: Pick<ReadState, 'initial' | 'answers'>): Item[] {
+  return askedItems(items, state).filter((item) => (item.moment ?? 'after') === moment);
+}
+
+/** Which questions can be answered in a phase: from Submit on, those before it stay as they are. */
+function momentOf(phase: Phase): Moment {
+  return phase === 'submitted' || phase === 'finished' ? 'after' : 'before';
 }
 
 function isAmong(answer: Answer | undefined, wanted: readonly string[]): boolean {
@@ -35,16 +48,26 @@ export function isAnswered(answer: Answer | undefined): boolean {
   return Array.isArray(answer) ? answer.length > 0 : answer.trim() !== '';
 }
 
-/** The first question that still needs an answer, or null when the read may be finished. */
-export function firstMissing(items: readonly Item[], state: Answered): Item | null {
+/** The first question that still needs an answer before the report may be submitted, or after it the read finished. */
+export function firstMissing(moment: Moment, items: readonly Item[], state: Answered): Item | null {
   const missing = (item: Item): boolean => isRequired(item, state) && !isAnswered(state.answers[item.id]);
-  return askedItems(items, state).find(missing) ?? null;
+  return itemsAt(moment, items, state).find(missing) ?? null;
 }
 
-/** Throws Failure bad-input for an answer to what is not asked, or one that the question does not offer. */
-export function checkAnswer(items: readonly Item[], state: Answered, id: string, value: Answer): void {
-  const item = askedItems(items, state).find((each) => each.id === id);
-  if (!item) throw refused('answer.given', `${id} is not asked in this read`);
+/** The question of this name where it can be answered as the read stands; null where it can't. */
+export function openItem(items: readonly Item[], state: Answered & Pick<ReadState, 'phase'>, id: string): Item | null {
+  return itemsAt(momentOf(state.phase), items, state).find((each) => each.id === id) ?? null;
+}
+
+/** Throws Failure bad-input for an answer to what is not asked now, or one that the question does not offer. */
+export function checkAnswer(
+  items: readonly Item[],
+  state: Answered & Pick<ReadState, 'phase'>,
+  id: string,
+  value: Answer,
+): void {
+  const item = openItem(items, state, id);
+  if (!item) throw refused('answer.given', `${id} is not asked ${momentOf(state.phase)} Submit in this read`);
   if (!offers(item, value)) throw refused('answer.given', `${JSON.stringify(value)} is no answer to ${id}`);
 }
 

@@ -153,7 +153,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
     state.phase = 'submitted';
     mark(state, 'submitted', now);
   },
-  'answer.given': (state, payload) => {
+  'answer.given': (state, payload, now) => {
+    wake(state, now);
+    touch(state, 'answer', 0);
     state.answers = { ...state.answers, [payload.item]: payload.value };
   },
   'read.finished': (state, _payload, now) => {

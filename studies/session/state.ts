@@ -33,7 +33,7 @@ export interface Gap {
 
 /** A sign of the reader's hand, from and to on the reading clock (ms); a key stroke has no length, a drag has. */
 export interface Act {
-  readonly kind: 'text' | 'image' | 'panel';
+  readonly kind: 'text' | 'image' | 'panel' | 'answer';
   readonly from: number;
   readonly to: number;
 }

@@ -10,8 +10,13 @@ export interface PlannedAct {
   play(stage: Stage, read: string, since: number): void;
 }
 
-/** The reader looks first, then writes, then looks again; now and then is interrupted. */
-export function planActs(edits: readonly EventPayload<'text.changed'>[], time: number, random: Random): PlannedAct[] {
+/** The reader looks first, then writes, then looks again, answers at last; now and then is interrupted. */
+export function planActs(
+  edits: readonly EventPayload<'text.changed'>[],
+  answers: readonly EventPayload<'answer.given'>[],
+  time: number,
+  random: Random,
+): PlannedAct[] {
   const written = times(edits.length, 0.3, 0.95, time, random);
   const turn = written[0] ?? Math.floor(time / 2);
   const acts: PlannedAct[] = [
@@ -20,6 +25,10 @@ export function planActs(edits: readonly EventPayload<'text.changed'>[], time: n
   ];
   for (const [index, edit] of edits.entries()) {
     acts.push({ at: written[index] ?? time, play: (stage, read) => stage.tell(read, 'text.changed', edit) });
+  }
+  const answered = times(answers.length, 0.95, 1, time, random.fork('answers'));
+  for (const [index, answer] of answers.entries()) {
+    acts.push({ at: answered[index] ?? time, play: (stage, read) => stage.tell(read, 'answer.given', answer) });
   }
   for (const at of times(1 + random.integer(6), 0, 0.9, time, random)) acts.push({ at, play: look(random) });
   if (random.uniform() < 0.08) acts.push({ at: random.integer(time), play: pause(random) });

@@ -1,6 +1,6 @@
 import type { Random } from '#core/random.ts';
 import type { Item } from '../protocol/protocol.ts';
-import { askedItems, isRequired } from '../session/questions.ts';
+import { isRequired, itemsAt, type Moment } from '../session/questions.ts';
 import type { Answer, ReadState } from '../session/state.ts';
 import type { ArmEffect } from './effect.ts';
 import { drawWeighted } from './times.ts';
@@ -8,8 +8,9 @@ import { drawWeighted } from './times.ts';
 /** How often a text that nobody has to write is written. */
 const TEXT_SHARE = 0.1;
 
-/** Answers to what is asked, in order: what is required always, optional texts now and then. */
+/** Answers to what is asked before or after Submit, in order: what is required always, optional texts now and then. */
 export function drawAnswers(
+  moment: Moment,
   items: readonly Item[],
   state: Pick<ReadState, 'initial' | 'text' | 'answers'>,
   effect: ArmEffect,
@@ -18,8 +19,8 @@ export function drawAnswers(
   const given: { item: string; value: Answer }[] = [];
   // One after another: what is asked may depend on an answer before.
   for (const item of items) {
-    const answers = Object.fromEntries(given.map((each) => [each.item, each.value]));
-    if (!askedItems(items, { initial: state.initial, answers }).includes(item)) continue;
+    const answers = { ...state.answers, ...Object.fromEntries(given.map((each) => [each.item, each.value])) };
+    if (!itemsAt(moment, items, { initial: state.initial, answers }).includes(item)) continue;
     const wanted = isRequired(item, state) || (item.type === 'text' && random.uniform() < TEXT_SHARE);
     if (wanted) given.push({ item: item.id, value: drawAnswer(item, effect.answers[item.id] ?? {}, random) });
   }

@@ -94,7 +94,9 @@ function playRead(
   const untouched = given !== null && (random.uniform() < effect.unchanged || protocol.task === 'rate');
   const edits = untouched ? [] : given === null ? writeFromScratch(random) : editDraft(given, random);
   const text = edits.reduce((before, edit) => applyChanges(before, edit.changes), given ?? '');
-  const acts = planActs(edits, time, random);
+  const state = { initial: given, text, answers: {} };
+  const early = drawAnswers('before', protocol.questionnaire, state, effect, random.fork('before Submit'));
+  const acts = planActs(edits, early, time, random);
 
   stage.wait(null, 500 + random.integer(2500));
   stage.tell(id, 'read.opened', {});
@@ -108,7 +110,8 @@ function playRead(
   }
   stage.wait(id, time - clock);
   stage.tell(id, 'read.submitted', { length: text.length, sha256: sha256(text) });
-  for (const answer of drawAnswers(protocol.questionnaire, { initial: given, text, answers: {} }, effect, random)) {
+  const answers = Object.fromEntries(early.map(({ item, value }) => [item, value]));
+  for (const answer of drawAnswers('after', protocol.questionnaire, { ...state, answers }, effect, random)) {
     stage.wait(id, 800 + random.integer(4000));
     stage.tell(id, 'answer.given', answer);
   }

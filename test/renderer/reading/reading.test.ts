@@ -3,8 +3,14 @@ import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import { ReadingSession } from '#renderer/reading/reading.svelte.ts';
+import type { Item } from '#studies/protocol/protocol.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 import { foldRead } from '#studies/session/session.ts';
+
+function question(id: string, moment: 'before' | 'after'): Item {
+  const steps = [0, 1].map((value) => ({ value, label: { en: String(value) } }));
+  return { id, type: 'scale', label: { en: id }, asked: 'always', required: 'yes', moment, steps };
+}
 
 /** The machine's side, as small as can be: a log in memory, with a disk that can be full. */
 class Machine {
@@ -20,7 +26,7 @@ class Machine {
       title: { en: 'Study' },
       reader: 'R1',
       reads,
-      questionnaire: [],
+      questionnaire: [question('sure', 'before'), question('helps', 'after')],
       rated: false,
       instructions: null,
       consent: null,
@@ -106,6 +112,24 @@ test('after a crash another session goes on with every acknowledged change', asy
   expect([again.current!.state.text, again.phase]).toEqual(['Draft one', 'opened']);
   again.painted(1);
   expect(again.current!.state.gaps.map(({ kind }) => kind)).toEqual(['crash']);
+});
+
+test('an answer beside the report outlives a crash; after Submit it stays as it is', async () => {
+  const machine = new Machine();
+  const session = machine.openSession('s1');
+  await edited(machine, session);
+  session.answer('sure', 1);
+  session.answer('helps', 1);
+  await until(() => machine.types('r1').includes('answer.given'));
+  const again = machine.openSession('s2');
+  await again.open();
+  expect(again.current!.state.answers).toEqual({ sure: 1 });
+  again.painted(1);
+  again.answer('sure', 0);
+  await again.submit();
+  again.answer('sure', 1);
+  again.answer('helps', 1);
+  expect(again.current!.state.answers).toEqual({ sure: 0, helps: 1 });
 });
 
 test('questions stay questions after a crash: the report is not open again', async () => {

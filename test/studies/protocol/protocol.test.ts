@@ -56,6 +56,7 @@ describe('the shipped templates', () => {
 describe('a protocol is refused where', () => {
   const [residents, attendings] = chexagent.groups;
   const [reasons] = chexagent.questionnaire;
+  const remarks = chexagent.questionnaire.at(-1);
   const withTwice = { ...reasons, options: [...(reasons?.options ?? []), ...(reasons?.options ?? []).slice(-1)] };
   test.each([
     [
@@ -70,6 +71,16 @@ describe('a protocol is refused where', () => {
     ],
     ['a group is named twice', { groups: [residents, residents, attendings] }, 'groups: residents is named twice'],
     ['an option is named twice', { questionnaire: [withTwice] }, 'questionnaire.0.options: other is named twice'],
+    [
+      'a question before Submit depends on one after it',
+      {
+        questionnaire: [
+          reasons,
+          { ...remarks, moment: 'before', when: { item: reasons?.id, answers: [reasons?.options?.[0]?.id] } },
+        ],
+      },
+      `questionnaire.1.when: it is asked before Submit, but depends on ${reasons?.id}, which is asked after it`,
+    ],
     [
       'there is no English title',
       { title: { zh: '研究' } },

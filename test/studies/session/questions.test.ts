@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#core/errors.ts';
-import { item } from '#studies/protocol/protocol.ts';
-import { askedItems, checkAnswer, firstMissing, isAnswered, isRequired } from '#studies/session/questions.ts';
-import type { Answer } from '#studies/session/state.ts';
+import { item, type Item } from '#studies/protocol/protocol.ts';
+import { askedItems, checkAnswer, firstMissing, isAnswered, isRequired, itemsAt } from '#studies/session/questions.ts';
+import type { Answer, Phase } from '#studies/session/state.ts';
 
 const words = (en: string) => ({ en });
 
@@ -50,15 +50,30 @@ describe('what is required', () => {
   });
 
   test('the first open question is named; a zero on a scale is an answer, an empty choice is none', () => {
-    expect(firstMissing(items, read('Draft.', 'Edited.'))?.id).toBe('reasons');
-    expect(firstMissing(items, read('Draft.', 'Edited.', { reasons: [] }))?.id).toBe('reasons');
-    expect(firstMissing(items, read('Draft.', 'Edited.', { reasons: ['wrong'] }))?.id).toBe('helps');
-    expect(firstMissing(items, read('Draft.', 'Edited.', { reasons: ['wrong'], helps: 0 }))).toBeNull();
-    expect(firstMissing(items, read('Draft.', 'Draft.', { helps: 1 }))).toBeNull();
+    expect(firstMissing('after', items, read('Draft.', 'Edited.'))?.id).toBe('reasons');
+    expect(firstMissing('after', items, read('Draft.', 'Edited.', { reasons: [] }))?.id).toBe('reasons');
+    expect(firstMissing('after', items, read('Draft.', 'Edited.', { reasons: ['wrong'] }))?.id).toBe('helps');
+    expect(firstMissing('after', items, read('Draft.', 'Edited.', { reasons: ['wrong'], helps: 0 }))).toBeNull();
+    expect(firstMissing('after', items, read('Draft.', 'Draft.', { helps: 1 }))).toBeNull();
   });
 
   test('what is not asked is not missing', () => {
-    expect(firstMissing([{ ...reasons, required: 'yes' }], read(null, 'Text'))).toBeNull();
+    expect(firstMissing('after', [{ ...reasons, required: 'yes' }], read(null, 'Text'))).toBeNull();
+  });
+
+  test('before Submit and after it each have their own questions, and a condition reaches over', () => {
+    const because = { ...reasons, when: { item: 'helps', answers: ['1'] } };
+    const both = [{ ...helps, moment: 'before' as const }, because];
+    const names = (moment: 'before' | 'after', answers: Record<string, Answer>): string[] =>
+      itemsAt(moment, both, read('Draft.', 'Edited.', answers)).map(({ id }) => id);
+    expect([names('before', {}), names('after', {}), names('after', { helps: 1 })]).toEqual([
+      ['helps'],
+      [],
+      ['reasons'],
+    ]);
+    expect(firstMissing('before', both, read('Draft.', 'Edited.'))?.id).toBe('helps');
+    expect(firstMissing('after', both, read('Draft.', 'Edited.'))).toBeNull();
+    expect(firstMissing('after', both, read('Draft.', 'Edited.', { helps: 1 }))?.id).toBe('reasons');
   });
 
   test('blank text is no answer', () => {
@@ -73,9 +88,15 @@ describe('what is required', () => {
 });
 
 describe('an answer is refused that', () => {
-  function refusal(id: string, value: Answer, initial: string | null = 'Draft.'): unknown {
+  function refusal(
+    id: string,
+    value: Answer,
+    initial: string | null = 'Draft.',
+    phase: Phase = 'submitted',
+    among: readonly Item[] = items,
+  ): unknown {
     try {
-      checkAnswer(items, read(initial, 'Text.'), id, value);
+      checkAnswer(among, { ...read(initial, 'Text.'), phase }, id, value);
     } catch (thrown) {
       return thrown instanceof Failure ? thrown.detail.reason : thrown;
     }
@@ -83,13 +104,25 @@ describe('an answer is refused that', () => {
   }
 
   test.each([
-    ['nobody asked', 'reasons', ['wrong'], null, 'reasons is not asked in this read'],
-    ['is to no question', 'ghost', 1, 'Draft.', 'ghost is not asked in this read'],
+    ['nobody asked', 'reasons', ['wrong'], null, 'reasons is not asked after Submit in this read'],
+    ['is to no question', 'ghost', 1, 'Draft.', 'ghost is not asked after Submit in this read'],
     ['is no option', 'reasons', ['wrong', 'ghost'], 'Draft.', '["wrong","ghost"] is no answer to reasons'],
     ['is no step', 'helps', 7, 'Draft.', '7 is no answer to helps'],
     ['is no text', 'remarks', 7, 'Draft.', '7 is no answer to remarks'],
   ] as [string, string, Answer, string | null, string][])('%s', (_name, id, value, initial, reason) => {
     expect(refusal(id, value, initial)).toBe(reason);
+  });
+
+  test('belongs to the other side of Submit', () => {
+    const besides = [{ ...helps, moment: 'before' as const }, remarks];
+    const asked = (id: string, value: Answer, phase: Phase): unknown => refusal(id, value, 'Draft.', phase, besides);
+    expect([asked('helps', 1, 'reading'), asked('helps', 1, 'paused'), asked('remarks', 'x', 'submitted')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
+    expect(asked('helps', 1, 'submitted')).toBe('helps is not asked after Submit in this read');
+    expect(asked('remarks', 'x', 'reading')).toBe('remarks is not asked before Submit in this read');
   });
 
   test('but not one that is offered', () => {

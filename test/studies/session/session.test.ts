@@ -265,9 +265,9 @@ describe('what is refused', () => {
       'read.continued: not while the read is reading',
     ],
     [
-      'an answer before Submit',
-      [...reading, entry('answer.given', { item: 'a', value: 1 }, 200)],
-      'answer.given: not while the read is reading',
+      'an answer before the case is on the screen',
+      [opened(0), entry('answer.given', { item: 'a', value: 1 }, 200)],
+      'answer.given: not while the read is opened',
     ],
     [
       'the end before Submit',

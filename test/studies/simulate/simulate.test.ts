@@ -78,7 +78,7 @@ describe("the paper's study, played", () => {
       expect(row.phase).toBe('finished');
       expect(Math.round((row.times?.reading ?? 0) * 1000)).toBe(arm && draw(arm, row.reader, row.case));
       expect(
-        firstMissing(protocol.questionnaire, { initial: row.initial, text: row.final ?? '', answers: row.answers }),
+        firstMissing('after', protocol.questionnaire, { initial: row.initial, text: row.final ?? '', answers: row.answers }),
       ).toBeNull();
     }
   });
@@ -94,6 +94,25 @@ describe("the paper's study, played", () => {
     expect(records.some((record) => record.type === 'text.changed' && record.payload.changes.length > 1)).toBe(true);
     expect(rows.every((row) => row.gaps.silence + row.gaps.crash + row.gaps.away + row.gaps.suspend === 0)).toBe(true);
     expect(rows.every((row) => row.divergence === 0)).toBe(true);
+  });
+
+  test('answers before Submit what stands beside the report, after it the rest, in the same time', () => {
+    const besides = protocol.questionnaire.map((item) =>
+      item.id === 'helps-indication' ? { ...item, moment: 'before' as const } : item,
+    );
+    const order = new Map<string, string[]>();
+    const { lists, key } = allocation;
+    for (const { read, event } of simulateStudy({ protocol: { ...protocol, questionnaire: besides }, lists, key, readers, seed: 1 })) {
+      if (read === null || (event.type !== 'answer.given' && event.type !== 'read.submitted')) continue;
+      order.set(read, [...(order.get(read) ?? []), event.type === 'answer.given' ? event.payload.item : 'Submit']);
+    }
+    for (const { read, initial } of rows) {
+      const given = order.get(read) ?? [];
+      const [before, after] = [given.slice(0, given.indexOf('Submit')), given.slice(given.indexOf('Submit') + 1)];
+      expect(before).toEqual(initial === null ? [] : ['helps-indication']);
+      expect(after).not.toContain('helps-indication');
+      expect(after).toContain('efficiency');
+    }
   });
 
   test('is played the same way with the same seed only', () => {
