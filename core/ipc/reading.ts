@@ -32,8 +32,10 @@ export const openRead = z.object({
   images: z.array(z.object({ url: z.string(), view, prior: z.boolean(), rows: z.int(), columns: z.int() })),
   /** The images of the case after this one, to be decoded while this one's questions are answered. */
   nextImages: z.array(z.string()),
-  /** The text to edit; null means an empty page. */
+  /** The text to edit; null means an empty page, or two texts. */
   text: z.string().nullable(),
+  /** Two texts side by side, A and B; which is which stays in the sealed key. */
+  sides: z.tuple([z.string(), z.string()]).nullable(),
   /** What is already in the log of this read, oldest first: folding it restores the screen. */
   events: z.array(z.object({ session: sessionId, event: sessionEvent })),
 });

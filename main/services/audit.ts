@@ -54,22 +54,26 @@ async function draftsOf(study: Study, identityFile: string | null): Promise<read
     .drafts;
 }
 
-/** Arms with drafts that stand side by side in a group, each pair once. */
+/** Arms with drafts that are read in one group, each pair once; and each arm that shows two texts, with itself. */
 function pairsOf({ arms, groups }: Protocol): [string, string][] {
   const drafted = new Set(arms.filter(({ drafts }) => drafts.length > 0).map(({ id }) => id));
   const pairs = groups.flatMap((group) => {
     const own = group.arms.map(({ arm }) => arm).filter((arm) => drafted.has(arm));
     return own.flatMap((first, index) => own.slice(index + 1).map((second): [string, string] => [first, second]));
   });
-  return pairs.filter(([a, b], index) => pairs.findIndex((pair) => pair.includes(a) && pair.includes(b)) === index);
+  const apart = pairs.filter(
+    ([a, b], index) => pairs.findIndex((pair) => pair.includes(a) && pair.includes(b)) === index,
+  );
+  return [...apart, ...arms.flatMap(({ id, against }): [string, string][] => (against ? [[id, id]] : []))];
 }
 
 function auditArms(protocol: Protocol, drafts: readonly Draft[], arms: [string, string], seed: number): ArmsAudit {
   const choose = draftChooser(protocol, drafts);
   const cases = [...new Set(drafts.map((draft) => draft.case))];
+  const sideBySide = arms[0] === arms[1];
   const texts = arms.flatMap((arm, index) =>
     cases.flatMap((id): AuditedText[] => {
-      const draft = choose(arm, id);
+      const draft = choose(arm, id)?.[sideBySide ? index : 0];
       const text = draft ? draftText(draft.text) : null;
       return text === null ? [] : [{ case: id, second: index === 1, text }];
     }),

@@ -10,11 +10,13 @@ import chexagentV2 from '#studies/templates/chexagent-v2.json' with { type: 'jso
 import crossover from '#studies/templates/crossover.json' with { type: 'json' };
 import demo from '#studies/templates/demo.json' with { type: 'json' };
 import likertReview from '#studies/templates/likert-review.json' with { type: 'json' };
+import preference from '#studies/templates/preference.json' with { type: 'json' };
 import { readBytes } from './files.ts';
 
 const TEMPLATES: Readonly<Record<string, unknown>> = {
   'chexagent-v2': chexagentV2,
   'likert-review': likertReview,
+  preference,
   crossover,
   'automation-bias': automationBias,
   acceptance,

@@ -127,7 +127,7 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       const shown = { entry, case: await readCase(session.study, entry.case) };
       const after = following ? { entry: following, case: await readCase(session.study, following.case) } : null;
       const events = sessionOf(id).writer.entriesOf(read);
-      session.open = { ...shown, next: after, state: foldRead(entry.text, events) };
+      session.open = { ...shown, next: after, state: foldRead(entry.text, events, entry.sides) };
       return openReadOf(session, shown, after, events);
     },
     append(id, read, events) {
@@ -265,6 +265,7 @@ function openReadOf(session: Session, shown: Shown, next: Shown | null, events: 
     })),
     nextImages: next ? next.case.images.map((_, index) => imageUrl(session, next, index)) : [],
     text: entry.text,
+    sides: entry.sides ?? null,
     events,
   };
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
+import type { ReadEntry } from '#studies/allocation/lists.ts';
 import { entriesByRead } from '#studies/log/entries.ts';
 import { verifyChain } from '#studies/log/chain.ts';
 import type { LogRecord } from '#studies/log/record.ts';
@@ -99,13 +100,13 @@ export async function replayStudy(folder: string): Promise<Replay> {
   const { reads } = await readLists(study);
   const log = openEventLog(logFiles(folder).log);
   const entries = await withLog(log, async () => entriesByRead(await studyRecords(study, log)));
-  const texts = new Map(reads.map(({ id, text }) => [id, text]));
+  const given = new Map(reads.map((each) => [each.id, each]));
   let submitted = 0;
   let changes = 0;
   for (const [read, list] of entries) {
-    const text = texts.get(read);
-    if (text === undefined) throw new Failure('replay-differs', { read, reason: 'it is in no reading list' });
-    const state = folded(read, text, list);
+    const entry = given.get(read);
+    if (!entry) throw new Failure('replay-differs', { read, reason: 'it is in no reading list' });
+    const state = folded(entry, list);
     changes += state.changes;
     const end = list.find((entry) => entry.event.type === 'read.submitted');
     if (end?.event.type !== 'read.submitted') continue;
@@ -117,12 +118,12 @@ export async function replayStudy(folder: string): Promise<Replay> {
   return { reads: entries.size, submitted, changes };
 }
 
-function folded(read: string, text: string | null, entries: readonly Entry[]) {
+function folded({ id, text, sides }: ReadEntry, entries: readonly Entry[]) {
   try {
-    return foldRead(text, entries);
+    return foldRead(text, entries, sides);
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    throw differs(read, String(thrown.detail['reason'] ?? thrown.code));
+    throw differs(id, String(thrown.detail['reason'] ?? thrown.code));
   }
 }
 

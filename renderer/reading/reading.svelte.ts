@@ -12,7 +12,7 @@ import {
 } from '#studies/session/event.ts';
 import { rules } from '#studies/session/phases.ts';
 import { openItem } from '#studies/session/questions.ts';
-import { foldEvent, foldRead } from '#studies/session/session.ts';
+import { foldEvent, foldRead, shownLength } from '#studies/session/session.ts';
 import type { Answer, ReadState } from '#studies/session/state.ts';
 import { EventQueue } from './queue.ts';
 
@@ -74,7 +74,7 @@ export class ReadingSession {
     if (!read) throw new Failure('internal', { reason: 'no case is left' });
     await this.#queue.settled();
     const opened = await this.#ports.openRead({ session: this.info.session, read: read.id });
-    this.current = { read: opened, state: foldRead(opened.text, opened.events) };
+    this.current = { read: opened, state: foldRead(opened.text, opened.events, opened.sides) };
     const last = opened.events.at(-1);
     const known = last?.session === this.info.session && last.event.type === 'read.opened';
     if (!known) this.#record('read.opened', {});
@@ -88,7 +88,7 @@ export class ReadingSession {
 
   /** The images and the text are on the screen: the reading clock runs from here. */
   painted(images: number): void {
-    this.#record('read.painted', { images, textLength: this.#state.text.length });
+    this.#record('read.painted', { images, textLength: shownLength(this.#state) });
   }
 
   pause(): void {

@@ -1,16 +1,17 @@
 import { sha256 } from '#core/digest.ts';
 import { seededRandom } from '#core/random.ts';
 import type { Draft } from '../cases/case.ts';
-import { draftText } from '../cases/draftText.ts';
 import { designFaults } from '../protocol/design.ts';
 import { balanceRows, type BalanceRow } from './balance.ts';
 import { draftChooser, selectCases } from './candidates.ts';
 import { impossible } from './dealing.ts';
 import { dealGroup } from './dealGroup.ts';
+import { givenTexts } from './given.ts';
 import { scheduleHash } from './hash.ts';
 import { blockSize, orderCases, refuseTooMany, strataOf, type AllocationInput } from './input.ts';
 import type { AllocationKey, ReadEntry, ReadingLists } from './lists.ts';
 import { arrange } from './order.ts';
+import { dealSides } from './sides.ts';
 
 export interface Allocation {
   readonly lists: ReadingLists;
@@ -46,7 +47,7 @@ export function allocate(input: AllocationInput): Allocation {
     refuseTooMany(input, members, seen, cases);
     const stream = random.fork(`group ${group.id}`);
     const order = orderCases(stream.shuffle(cases), stratumOf, protocol, stream);
-    const available = group.arms.map(({ arm }) => order.map((id) => choose(arm, id) !== undefined));
+    const available = group.arms.map(({ arm }) => order.map((id) => choose(arm, id) !== null));
     const dealt = dealGroup(
       {
         protocol,
@@ -65,14 +66,14 @@ export function allocate(input: AllocationInput): Allocation {
     for (const [index, units] of dealt.entries()) {
       const reader = members[index]?.code ?? '';
       const list = arrange(units, blockSize(protocol, arms.length), stream.fork(`order ${reader}`));
+      const firstSides = dealSides(list, stream.fork(`sides ${reader}`));
       for (const [place, unit] of list.entries()) {
         const arm = arms[unit.arm] ?? '';
         const caseId = order[unit.case] ?? '';
-        const draft = choose(arm, caseId) ?? null;
         const id = `r${sha256(`${secret} ${reader} ${place}`).slice(0, 16)}`;
-        const text = draft && draftText(draft.text);
-        reads.push({ id, reader, case: caseId, period: unit.period, position: place + 1, text });
-        key[id] = { arm, source: draft?.source ?? null, provenance: draft?.provenance ?? null };
+        const [given, origin] = givenTexts(choose(arm, caseId) ?? [], firstSides[place] ?? 'a');
+        reads.push({ id, reader, case: caseId, period: unit.period, position: place + 1, ...given });
+        key[id] = { arm, ...origin };
       }
     }
   }

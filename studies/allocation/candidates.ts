@@ -5,19 +5,23 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { impossible } from './dealing.ts';
 import type { AllocationInput } from './input.ts';
 
-/** The draft that an arm gives for a case: null for an empty page, undefined where the case has none. */
-export type ChooseDraft = (arm: string, caseId: string) => Draft | null | undefined;
+/** The drafts that an arm gives for a case: none for an empty page, two for both sides; null where one is missing. */
+export type ChooseDrafts = (arm: string, caseId: string) => readonly Draft[] | null;
 
-export function draftChooser(protocol: Protocol, drafts: readonly Draft[]): ChooseDraft {
+export function draftChooser(protocol: Protocol, drafts: readonly Draft[]): ChooseDrafts {
   const bySource = new Map<string, Draft>();
   for (const draft of drafts) {
     if (draftText(draft.text) !== null) bySource.set(`${draft.source} ${draft.case}`, draft);
   }
-  const sources = new Map(protocol.arms.map((arm) => [arm.id, arm.drafts]));
+  const sources = new Map(
+    protocol.arms.map(({ id, drafts: own, against }) => [id, [own, against ?? []].filter((each) => each.length > 0)]),
+  );
   return function choose(arm, caseId) {
     const wanted = sources.get(arm) ?? [];
-    if (wanted.length === 0) return null;
-    return wanted.map((source) => bySource.get(`${source} ${caseId}`)).find((draft) => draft !== undefined);
+    const found = wanted.map((names) =>
+      names.map((source) => bySource.get(`${source} ${caseId}`)).find((draft) => draft !== undefined),
+    );
+    return found.every((draft) => draft !== undefined) ? found : null;
   };
 }
 
@@ -28,7 +32,7 @@ export function draftChooser(protocol: Protocol, drafts: readonly Draft[]): Choo
  */
 export function selectCases(
   { protocol, cases, past = {} }: AllocationInput,
-  choose: ChooseDraft,
+  choose: ChooseDrafts,
   random: Random,
 ): string[] {
   const needed = protocol.cases;
@@ -41,9 +45,7 @@ export function selectCases(
   const ids = random.shuffle(cases.map((each) => each.id).sort());
   const kind = protocol.design?.kind ?? 'parallel';
   if (kind === 'parallel') {
-    const served = new Map(
-      ids.map((id) => [id, protocol.arms.filter((arm) => choose(arm.id, id) !== undefined).length]),
-    );
+    const served = new Map(ids.map((id) => [id, protocol.arms.filter((arm) => choose(arm.id, id) !== null).length]));
     return ids.sort((a, b) => (served.get(b) ?? 0) - (served.get(a) ?? 0) || fewest(a, b)).slice(0, needed);
   }
   const full = servingAll(protocol, ids, choose).sort(fewest);
@@ -55,11 +57,11 @@ export function selectCases(
 }
 
 /** The cases that have a draft for every arm that is read. */
-function servingAll(protocol: Protocol, ids: readonly string[], choose: ChooseDraft): string[] {
+function servingAll(protocol: Protocol, ids: readonly string[], choose: ChooseDrafts): string[] {
   const arms = new Set(protocol.groups.flatMap((group) => group.arms.map(({ arm }) => arm)));
   let full = [...ids];
   for (const arm of arms) {
-    const served = ids.filter((id) => choose(arm, id) !== undefined);
+    const served = ids.filter((id) => choose(arm, id) !== null);
     if (served.length < protocol.cases)
       throw impossible(`arm ${arm} needs a draft for each of ${protocol.cases} cases, only ${served.length} have one`);
     full = full.filter((id) => served.includes(id));

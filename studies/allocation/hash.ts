@@ -2,7 +2,7 @@ import { canonicalJson, sha256 } from '#core/digest.ts';
 import type { AllocationKey, ReadingLists } from './lists.ts';
 
 /**
- * SHA-256 of who reads which case when, in which arm: it binds the schedule before anybody reads, arms included. The
+ * SHA-256 of who reads which case when, in which arm, of two texts which on which side: it binds the schedule before anybody reads, arms included. The
  * salt is in the key, so that nobody can find the arms by trying.
  */
 export function scheduleHash(lists: ReadingLists, key: Pick<AllocationKey, 'reads' | 'salt'>): string {
@@ -13,6 +13,7 @@ export function scheduleHash(lists: ReadingLists, key: Pick<AllocationKey, 'read
     position,
     caseId,
     key.reads[id]?.arm ?? null,
+    ...(key.reads[id]?.pair ? [key.reads[id].pair.sides.map(({ source }) => source)] : []),
   ]);
   return sha256(canonicalJson({ salt: key.salt ?? null, reads: rows }));
 }

@@ -12,8 +12,10 @@ export const readEntry = z.object({
   period: z.int().min(1),
   /** Place in the reader's list, from 1. */
   position: z.int().min(1),
-  /** The text to edit; null means an empty page. */
+  /** The text to edit; null means an empty page, or two texts. */
   text: z.string().nullable(),
+  /** Two texts side by side, A and B, by chance the one or the other first. */
+  sides: z.tuple([z.string(), z.string()]).optional(),
 });
 export type ReadEntry = z.infer<typeof readEntry>;
 
@@ -29,6 +31,12 @@ export const readingLists = z.object({
 });
 export type ReadingLists = z.infer<typeof readingLists>;
 
+const origin = z.object({ source: z.string(), provenance: z.string() });
+
+/** Where the two texts of a read come from, and which side has the one of the arm's `drafts`. */
+const pair = z.object({ first: z.enum(['a', 'b']), sides: z.tuple([origin, origin]) });
+export type Side = z.infer<typeof pair>['first'];
+
 /** What `key.sealed` holds once it is opened. */
 export const allocationKey = z.object({
   format: z.literal(1),
@@ -39,7 +47,12 @@ export const allocationKey = z.object({
   past: z.record(readerCode, z.array(caseId)).optional(),
   reads: z.record(
     readId,
-    z.object({ arm: z.string(), source: z.string().nullable(), provenance: z.string().nullable() }),
+    z.object({
+      arm: z.string(),
+      source: z.string().nullable(),
+      provenance: z.string().nullable(),
+      pair: pair.optional(),
+    }),
   ),
   drafts: z.array(draft),
 });

@@ -12,7 +12,8 @@ export function parallelCounts(
   available: readonly (readonly boolean[])[],
 ): readonly (readonly number[])[] {
   function sources(arm: string): string {
-    return protocol.arms.find((each) => each.id === arm)?.drafts.join(' or ') ?? '';
+    const { drafts = [], against = [] } = protocol.arms.find((each) => each.id === arm) ?? {};
+    return [drafts, against].flatMap((names) => (names.length > 0 ? [names.join(' or ')] : [])).join(' and by ');
   }
   const served = available.map((each) => each.filter(Boolean).length);
   for (const [index, { arm, cases }] of group.arms.entries()) {

@@ -109,12 +109,12 @@ function armResult(
   time: TimeName,
 ): ArmResult {
   const times = timesOf(rows, time);
-  const submitted = rows.filter((row) => row.edits);
+  const submitted = rows.filter((row) => row.times);
   const edits = submitted.flatMap((row) => row.edits ?? []);
   return {
     group,
     arm,
-    reads: edits.length,
+    reads: submitted.length,
     readsPlanned: rows.length,
     timeMean: mean(times),
     timeSd: standardDeviation(times),

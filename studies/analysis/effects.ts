@@ -44,6 +44,9 @@ export interface NoEffect {
   readonly reason: string;
 }
 
+/** What a value is set against: that of the first arm, or, of preferences in one arm, no preference. */
+export type Against = 'arm' | 'none';
+
 /**
  * The arms compared by a linear mixed model (REML) with random intercepts as fixed beforehand. A factor that can't be
  * told from the rest, having one level or as many as there are reads, is left out and named; where none is left, the
@@ -55,10 +58,11 @@ export function linearEffect(
   spec: ModelSpec,
   log: boolean,
   frames: Frames = new Map(),
+  against: Against = 'arm',
 ): ModelEffect | NoEffect {
   const used = log ? all.filter(({ value }) => value > 0) : all;
   const notes = used.length < all.length ? [`${all.length - used.length} reads with a value of 0 are left out`] : [];
-  const missing = whyNot(used);
+  const missing = whyNot(used, against);
   if (missing !== null) return { reason: missing };
   const random = spec.randomEffects.filter((factor) => {
     const levels = new Set(used.map((each) => each[factor])).size;
@@ -66,12 +70,14 @@ export function linearEffect(
     if (levels === used.length) notes.push(`each ${factor} is read once and can't be told from the rest`);
     return levels > 1 && levels < used.length;
   });
-  if (random.length === 0 && spec.covariates.length === 0) return welch(used, spec.confidence, log, notes);
-  return mixed(used, { ...spec, randomEffects: random }, log, notes, frames);
+  if (random.length === 0 && spec.covariates.length === 0 && against === 'arm')
+    return welch(used, spec.confidence, log, notes);
+  return mixed(used, { ...spec, randomEffects: random }, log, notes, frames, against);
 }
 
-/** Null where two arms can be compared. */
-export function whyNot(observations: readonly Observation[]): string | null {
+/** Null where two arms can be compared, or one arm's preferences told from none. */
+export function whyNot(observations: readonly Observation[], against: Against = 'arm'): string | null {
+  if (against === 'none') return whyNoPreference(observations);
   const second = observations.filter((each) => each.second).length;
   if (observations.length === 0) return 'no values in either arm';
   if (second === 0 || second === observations.length)
@@ -81,16 +87,24 @@ export function whyNot(observations: readonly Observation[]): string | null {
   return observations.length < 3 ? 'one value in each arm: nothing tells how far they vary' : null;
 }
 
+function whyNoPreference(observations: readonly Observation[]): string | null {
+  if (observations.length < 3) return `${observations.length} reads with a value: nothing tells how far they vary`;
+  return observations.every(({ value }) => value === observations[0]?.value)
+    ? `all values are ${observations[0]?.value}`
+    : null;
+}
+
 /**
  * The arms compared by a logistic or a cumulative-link mixed model (Laplace), normal tests: the logarithm of an odds
- * ratio. A random factor with one level is left out and named.
+ * ratio, of one arm the logarithm of odds. A random factor with one level is left out and named.
  */
 export function oddsEffect(
   used: readonly Observation[],
   spec: ModelSpec,
   method: 'logistic' | 'ordinal',
+  against: Against = 'arm',
 ): ModelEffect | NoEffect {
-  const missing = whyNot(used);
+  const missing = whyNot(used, against);
   if (missing !== null) return { reason: missing };
   const notes: string[] = [];
   const random = spec.randomEffects.filter((factor) => {
@@ -99,9 +113,9 @@ export function oddsEffect(
     return false;
   });
   return worded(() => {
-    const frame = frameOf(used, { ...spec, randomEffects: random }, 'value');
+    const frame = frameOf(used, { ...spec, randomEffects: random }, 'value', against);
     const fit = method === 'logistic' ? fitLogisticMixed(frame) : fitOrdinalMixed(frame);
-    const arm = fit.coefficients.find(({ name }) => name === 'armsecond');
+    const arm = fit.coefficients.find(({ name }) => name === COEFFICIENT[against]);
     if (!arm || ![arm.estimate, arm.se, arm.p].every(Number.isFinite))
       return {
         reason: `${fit.formula}: the arms can't be compared (${fit.problems.map(({ code }) => code).join(', ') || 'no finite estimate'})`,
@@ -120,6 +134,9 @@ export function oddsEffect(
     };
   });
 }
+
+/** The coefficient that tells the effect. */
+const COEFFICIENT: Readonly<Record<Against, string>> = { arm: 'armsecond', none: '(Intercept)' };
 
 function problemWords(problem: MixedProblem): string {
   if (problem.code === 'singular') return `the variance of ${problem.group} is estimated as zero (singular fit)`;
@@ -140,15 +157,21 @@ function worded(work: () => ModelEffect | NoEffect): ModelEffect | NoEffect {
 export type Frames = Map<string, { readonly used: readonly Observation[]; readonly frame: ModelFrame }>;
 
 /** The frame of these observations, or that of other values of the same reads with these values in it. */
-function sharedFrame(used: readonly Observation[], spec: ModelSpec, log: boolean, frames: Frames): ModelFrame {
-  const key = JSON.stringify([log, spec.covariates, spec.randomEffects]);
+function sharedFrame(
+  used: readonly Observation[],
+  spec: ModelSpec,
+  log: boolean,
+  frames: Frames,
+  against: Against,
+): ModelFrame {
+  const key = JSON.stringify([log, spec.covariates, spec.randomEffects, against]);
   const before = frames.get(key);
   if (before && sameReads(before.used, used))
     return withResponse(
       before.frame,
       Float64Array.from(used, ({ value }) => (log ? Math.log(value) : value)),
     );
-  const frame = frameOf(used, spec, log ? 'log(value)' : 'value');
+  const frame = frameOf(used, spec, log ? 'log(value)' : 'value', against);
   frames.set(key, { used, frame });
   return frame;
 }
@@ -170,9 +193,12 @@ function sameReads(some: readonly Observation[], others: readonly Observation[])
 }
 
 /** The observations as a model sees them; covariates that do not vary are left out. */
-function frameOf(used: readonly Observation[], spec: ModelSpec, response: string): ModelFrame {
+function frameOf(used: readonly Observation[], spec: ModelSpec, response: string, against: Against): ModelFrame {
   const varying = spec.covariates.filter((name) => new Set(used.map((each) => each[name])).size > 1);
-  const fixed = ['arm', ...varying.map((name) => (name === 'period' ? 'factor(period)' : name))];
+  const fixed = [
+    against === 'arm' ? 'arm' : '1',
+    ...varying.map((name) => (name === 'period' ? 'factor(period)' : name)),
+  ];
   const terms = [...fixed, ...spec.randomEffects.map((name) => `(1 | ${name})`)];
   const names = ['value', 'reader', 'case', 'position', 'period'] as const;
   const columns = new Map<string, (number | string)[]>(names.map((name) => [name, used.map((each) => each[name])]));
@@ -182,7 +208,7 @@ function frameOf(used: readonly Observation[], spec: ModelSpec, response: string
   );
   const table = { file: 'reads', rows: used.length, columns };
   return modelFrame(table, parseFormula(`${response} ~ ${terms.join(' + ')}`), {
-    reference: new Map([['arm', 'first']]),
+    reference: new Map(against === 'arm' ? [['arm', 'first']] : []),
   });
 }
 
@@ -192,13 +218,14 @@ function mixed(
   log: boolean,
   notes: string[],
   frames: Frames,
+  against: Against,
 ): ModelEffect | NoEffect {
   return worded(() => {
-    const frame = sharedFrame(used, spec, log, frames);
+    const frame = sharedFrame(used, spec, log, frames, against);
     const fit = fitLinearMixed(frame);
     const { df, contrast } = inferenceOf(fit, spec.degreesOfFreedom, spec.confidence);
     const { text } = frame.formula;
-    const place = fit.names.indexOf('armsecond');
+    const place = fit.names.indexOf(COEFFICIENT[against]);
     if (place < 0) return { reason: `${text}: the arm follows from the other terms` };
     const effect = contrast(fit.names.map((_, index) => Number(index === place)));
     if (![effect.estimate, effect.se, effect.df, effect.p].every(Number.isFinite) || effect.se === 0)

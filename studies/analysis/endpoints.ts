@@ -6,6 +6,7 @@ import type { Protocol } from '../protocol/protocol.ts';
 import { oddsEffect, whyNot, type ModelEffect, type NoEffect, type Observation } from './effects.ts';
 import { measuredEffect, observationsOf } from './measured.ts';
 import { benjaminiHochberg, holm } from '#core/stats/multiplicity.ts';
+import { textNames } from './pairs.ts';
 import type { ReadRow } from './rows.ts';
 
 /** What became of the margin that the protocol set. */
@@ -31,7 +32,7 @@ export interface EndpointResult {
   readonly measure: Endpoint['measure'];
   /** Reads with a value in each arm. */
   readonly reads: readonly [number, number];
-  readonly scale: 'ratio' | 'difference' | 'odds ratio' | 'probability';
+  readonly scale: 'ratio' | 'difference' | 'odds ratio' | 'odds' | 'probability';
   /** Second arm over, or less, the first; for Mann-Whitney the probability that it has the greater value. */
   readonly estimate: number | null;
   readonly ciLow: number | null;
@@ -59,7 +60,9 @@ const ADJUST: Readonly<Record<Multiplicity, (values: readonly number[]) => reado
 
 /** The endpoints of the protocol, in its order, with p-values corrected as it says. */
 export function endpointResults(rows: readonly ReadRow[], protocol: Protocol): EndpointResult[] {
-  const results = (protocol.endpoints ?? []).map((endpoint) => endpointResult(rows, endpoint));
+  const results = (protocol.endpoints ?? []).map((endpoint) =>
+    endpoint.arms[0] === endpoint.arms[1] ? pairResult(rows, endpoint, protocol) : endpointResult(rows, endpoint),
+  );
   return results.map((result) => {
     const family = results.filter((each) => each.role === result.role && each.p !== null);
     const all = ADJUST[protocol.multiplicity ?? 'none'](family.map(({ p }) => p ?? 1));
@@ -78,11 +81,38 @@ function endpointResult(rows: readonly ReadRow[], endpoint: Endpoint): EndpointR
   const odds = method === 'ordinal' || method === 'logistic';
   const scale = odds ? ('odds ratio' as const) : log ? ('ratio' as const) : ('difference' as const);
   const effect = odds ? oddsEffect(observations, endpoint, method) : measuredEffect(rows, endpoint, endpoint, log);
-  if ('reason' in effect) return { ...common, reads, ...none(scale, effect) };
+  return { ...common, reads, ...shownEffect(effect, scale, endpoint, log) };
+}
+
+/**
+ * Which of the two texts of an arm is preferred, against no preference: the odds of a preference for the favoured one,
+ * reads that prefer neither left out, or the mean of 1, 0 and -1. Its `arms` are the sources of the texts, the favoured
+ * one second, its `reads` how often each was preferred.
+ */
+function pairResult(rows: readonly ReadRow[], endpoint: Endpoint, protocol: Protocol): EndpointResult {
+  const { id, role, group, measure, method, confidence } = endpoint;
+  const names = textNames(protocol, endpoint.arms[0]) ?? endpoint.arms;
+  const [favoured, other] = measure.kind === 'preference' && measure.favours === 'second' ? [1, 0] : [0, 1];
+  const observations = observationsOf(rows, endpoint);
+  const decided = observations.filter(({ value }) => value !== 0);
+  const prefer = decided.filter(({ value }) => value > 0).length;
+  const common = { id, role, group, measure, confidence, pAdjusted: null, margin: null, spreads: {}, df: null };
+  const arms = [names[other] ?? '', names[favoured] ?? ''] as const;
+  const reads = [decided.length - prefer, prefer] as const;
+  const odds = method === 'logistic';
+  const yesNo = decided.map((each) => ({ ...each, value: Number(each.value > 0) }));
+  const effect = odds ? oddsEffect(yesNo, endpoint, method, 'none') : measuredEffect(rows, endpoint, endpoint, false);
+  const left = observations.length - decided.length;
+  const notes = odds && left > 0 ? [`${left} reads that prefer neither text are left out`] : [];
+  const shown = shownEffect(effect, odds ? 'odds' : 'difference', endpoint, odds);
+  return { ...common, arms, reads, ...shown, notes: [...notes, ...shown.notes] };
+}
+
+/** An effect on the scale that people read. */
+function shownEffect(effect: ModelEffect | NoEffect, scale: EndpointResult['scale'], endpoint: Endpoint, log: boolean) {
+  if ('reason' in effect) return none(scale, effect);
   const back = log ? Math.exp : (value: number): number => value;
   return {
-    ...common,
-    reads,
     scale,
     estimate: back(effect.estimate),
     ciLow: back(effect.low),

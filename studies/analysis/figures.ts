@@ -37,7 +37,7 @@ const endpointRow = z.object({
   arms: pair,
   measure: endpoint.shape.measure,
   reads: counts,
-  scale: z.enum(['ratio', 'difference', 'odds ratio', 'probability']),
+  scale: z.enum(['ratio', 'difference', 'odds ratio', 'odds', 'probability']),
   estimate: maybe,
   ...interval,
   confidence: z.number(),

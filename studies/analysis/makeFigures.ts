@@ -4,6 +4,7 @@ import type { Rating, StudyFigures } from './figures.ts';
 import { flagsOf } from './flags.ts';
 import { forestsOf } from './forests.ts';
 import { timesInList, timesInSession } from './places.ts';
+import { textNames } from './pairs.ts';
 import type { ReadRow } from './rows.ts';
 import { spreadsOf } from './spreads.ts';
 
@@ -36,7 +37,7 @@ export function makeFigures(rows: readonly ReadRow[], protocol: Protocol, about:
     spreads: spreadsOf(rows),
     inList: timesInList(rows),
     inSession: timesInSession(rows),
-    ratings: protocol.questionnaire.flatMap((item) => ratingOf(item, analysis) ?? []),
+    ratings: protocol.questionnaire.flatMap((item) => ratingOf(item, protocol, analysis) ?? []),
     flags: flagsOf(rows),
   };
 }
@@ -51,16 +52,18 @@ function copied({ arms, reads, notes }: Analysis['contrasts'][number] | Analysis
 }
 
 /** Null for a question that is answered in words or by any number. */
-function ratingOf(item: Item, { arms, blinded }: Analysis): Rating | null {
+function ratingOf(item: Item, protocol: Protocol, { arms, blinded }: Analysis): Rating | null {
   if (item.type === 'text' || item.type === 'number') return null;
   const options =
     item.type === 'scale'
       ? item.steps.map(({ value, label }) => ({ id: String(value), label }))
-      : item.options.map(({ id, label, heading }) => ({ id, label: heading ? joined(heading, label) : label }));
+      : item.type === 'sides'
+        ? sideOptions(protocol, blinded)
+        : item.options.map(({ id, label, heading }) => ({ id, label: heading ? joined(heading, label) : label }));
   return {
     item: item.id,
     label: item.label,
-    type: item.type,
+    type: item.type === 'scale' ? 'scale' : 'choices',
     options,
     rows: arms.flatMap(({ group, arm, questionnaire }) => {
       const result = questionnaire.find((each) => each.item === item.id);
@@ -69,6 +72,16 @@ function ratingOf(item: Item, { arms, blinded }: Analysis): Rating | null {
       return [{ group, arm: blinded ? null : arm, asked, answered, mean, sd, options: [...result.options] }];
     }),
   };
+}
+
+/** The two texts by the names of their sources, where all arms with two texts have the same; else as first and second. */
+function sideOptions(protocol: Protocol, blinded: boolean): Rating['options'] {
+  const neither = { id: 'neither', label: { en: 'No difference' } };
+  if (blinded) return [...['a', 'b'].map((id) => ({ id, label: { en: id.toUpperCase() } })), neither];
+  const names = new Set(protocol.arms.flatMap(({ id }) => textNames(protocol, id)?.join('\n') ?? []));
+  const [first = '', second = ''] =
+    names.size === 1 ? ([...names][0]?.split('\n') ?? []) : ['first text', 'second text'];
+  return [{ id: 'first', label: { en: first } }, { id: 'second', label: { en: second } }, neither];
 }
 
 function joined(heading: Words, label: Words): Words {

@@ -5,7 +5,7 @@ import type { ReadRow } from './rows.ts';
 
 /**
  * Rows and protocol with letters for the arms, in an order of chance for each group: what is analysed before anybody
- * may know which arm is which. Letters hide names only: an arm of another size, or without drafts, still shows.
+ * may know which arm is which. Of an arm with two texts, chance says which counts as the first. Letters hide names only: an arm of another size, or without drafts, still shows.
  */
 export function maskArms(
   rows: readonly ReadRow[],
@@ -19,13 +19,25 @@ export function maskArms(
       return [group.id, new Map(order.map((arm, index) => [arm, letter(index)]))];
     }),
   );
+  const { arms } = protocol;
+  const turned = new Map(arms.map(({ id }) => [id, random.fork(`sides ${id}`).integer(2) === 1]));
   function mask(group: string, arm: string): string {
     return letters.get(group)?.get(arm) ?? arm;
   }
   return {
-    rows: rows.map((row) => ({ ...row, source: null, arm: row.arm === null ? null : mask(row.group, row.arm) })),
+    rows: rows.map((row) => ({
+      ...row,
+      source: null,
+      pair: row.pair && maskedPair(row.pair, turned.get(row.arm ?? '') ?? false),
+      arm: row.arm === null ? null : mask(row.group, row.arm),
+    })),
     protocol: {
       ...protocol,
+      arms: arms.flatMap(({ id, against }) =>
+        (against ? protocol.groups : [])
+          .filter((group) => group.arms.some(({ arm }) => arm === id))
+          .map((group) => ({ id: mask(group.id, id), drafts: ['one text'], against: ['the other text'] })),
+      ),
       groups: protocol.groups.map((group) => ({
         ...group,
         arms: group.arms
@@ -45,6 +57,10 @@ export function maskArms(
         : {}),
     },
   };
+}
+
+function maskedPair({ first }: NonNullable<ReadRow['pair']>, turn: boolean): NonNullable<ReadRow['pair']> {
+  return { first: turn === (first === 'a') ? 'b' : 'a', sources: ['', ''] };
 }
 
 function letter(index: number): string {

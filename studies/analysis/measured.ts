@@ -20,7 +20,7 @@ interface Shelf {
 /** Contrasts and endpoints ask for some effects alike: each model is fitted once for the rows of a study. */
 const shelves = new WeakMap<readonly ReadRow[], Shelf>();
 
-/** The arms compared on a measure by a linear mixed model; see `linearEffect`. */
+/** The arms compared on a measure by a linear mixed model, or one arm's preferences with none; see `linearEffect`. */
 export function measuredEffect(
   rows: readonly ReadRow[],
   { group, arms, measure }: Compared,
@@ -31,8 +31,10 @@ export function measuredEffect(
   shelves.set(rows, shelf);
   const spec = { covariates, randomEffects, degreesOfFreedom, confidence };
   const key = JSON.stringify([group, arms, measure, spec, log]);
+  const against = arms[0] === arms[1] ? 'none' : 'arm';
   const effect =
-    shelf.effects.get(key) ?? linearEffect(observationsOf(rows, { group, arms, measure }), spec, log, shelf.frames);
+    shelf.effects.get(key) ??
+    linearEffect(observationsOf(rows, { group, arms, measure }), spec, log, shelf.frames, against);
   shelf.effects.set(key, effect);
   return effect;
 }

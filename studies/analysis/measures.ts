@@ -1,4 +1,5 @@
 import type { Measure } from '../protocol/endpoints.ts';
+import { textChosen } from './pairs.ts';
 import type { ReadRow } from './rows.ts';
 
 /** What a measure gives for a read, yes and no as 1 and 0; null where the read has none. */
@@ -16,8 +17,10 @@ export function measureOf(measure: Measure, row: ReadRow): number | null {
     }
     case 'preference': {
       const answer = row.answers[measure.item];
-      if (row.phase !== 'finished' || !Array.isArray(answer) || answer.length === 0) return null;
-      return Number(answer.includes(measure.favours)) - Number(answer.includes(measure.against));
+      const text = textChosen(row, measure.item);
+      const chosen = text === null ? answer : [text];
+      if (row.phase !== 'finished' || !Array.isArray(chosen) || chosen.length === 0) return null;
+      return Number(chosen.includes(measure.favours)) - Number(chosen.includes(measure.against));
     }
     case 'findings':
       return row.findings?.[measure.name] ?? null;

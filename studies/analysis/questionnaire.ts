@@ -3,6 +3,7 @@ import { wilson } from '#core/stats/proportion.ts';
 import type { Item } from '../protocol/protocol.ts';
 import { askedItems } from '../session/questions.ts';
 import type { Answer } from '../session/state.ts';
+import { textChoices, textChosen } from './pairs.ts';
 import type { ReadRow } from './rows.ts';
 
 export interface Share {
@@ -39,7 +40,9 @@ export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): I
   const asking = finished.map((row) => ({ row, items: askedItems(items, row) }));
   return items.map((item) => {
     const asked = asking.flatMap(({ row, items: own }) => (own.includes(item) ? [row] : []));
-    const answers = asked.map((row) => row.answers[item.id]).filter((answer) => isGiven(answer));
+    const answers = asked
+      .map((row) => (item.type === 'sides' ? (textChosen(row, item.id) ?? row.answers[item.id]) : row.answers[item.id]))
+      .filter((answer) => isGiven(answer));
     function share(id: string, chosen: (answer: Answer) => boolean): Share {
       const count = answers.filter((answer) => chosen(answer)).length;
       const interval = asked.length === 0 ? null : wilson(count, asked.length);
@@ -51,13 +54,15 @@ export function itemResults(items: readonly Item[], rows: readonly ReadRow[]): I
         ciHigh: interval?.high ?? null,
       };
     }
+    /** Of two texts which was chosen rather than on which side it stood, where that may be known. */
+    const known = item.type === 'sides' && asked.length > 0 && asked.every(({ pair }) => pair !== null);
     const values = item.type === 'scale' || item.type === 'number' ? answers.map(Number) : [];
     return {
       item: item.id,
       type: item.type,
       asked: asked.length,
       answered: answers.length,
-      options: optionIds(item).map((id) => share(id, (answer) => codes(answer).includes(id))),
+      options: (known ? textChoices : optionIds(item)).map((id) => share(id, (answer) => codes(answer).includes(id))),
       headings: headings(item).map(([name, ids]) =>
         share(name, (answer) => codes(answer).some((id) => ids.includes(id))),
       ),
@@ -98,6 +103,7 @@ function combinations(item: Item, answers: readonly Answer[]): string[] {
 
 function optionIds(item: Item): string[] {
   if (item.type === 'choices') return item.options.map((option) => option.id);
+  if (item.type === 'sides') return ['a', 'b', 'neither'];
   return item.type === 'scale' ? item.steps.map((step) => String(step.value)) : [];
 }
 

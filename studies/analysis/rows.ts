@@ -1,12 +1,12 @@
 import { Failure } from '#core/errors.ts';
-import type { AllocationKey, ReadEntry, ReadingLists } from '../allocation/lists.ts';
+import type { AllocationKey, ReadEntry, ReadingLists, Side } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
 import { entrySorter } from '../log/entries.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { checkPhase } from '../session/phases.ts';
 import { startFold } from '../session/session.ts';
-import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState } from '../session/state.ts';
+import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState, Sides } from '../session/state.ts';
 import type { Finding } from '#core/text/findings.ts';
 import { readEdits, type Edits } from './edits.ts';
 import { findingChange, labeller, type FindingChange } from './findings.ts';
@@ -40,10 +40,14 @@ export interface ReadRow {
   /** Largest disagreement of the two clocks while the reader read, seconds. */
   readonly divergence: number;
   readonly initial: string | null;
-  /** Null until the report is submitted. */
+  /** The two texts of a read side by side, A and B. */
+  readonly sides: Sides | null;
+  /** Which side has the text of the arm's `drafts`, and the sources of both; null while blinded, and of other reads. */
+  readonly pair: { readonly first: Side; readonly sources: readonly [a: string, b: string] } | null;
+  /** Null until the report is submitted, and of two texts, which nobody changes. */
   readonly final: string | null;
   readonly edits: Edits | null;
-  /** Findings that the final text says are there; null until the report is submitted. */
+  /** Findings that the final text says are there; null where there is none. */
   readonly stated: ReadonlySet<Finding> | null;
   /** Null without a given text, and until the report is submitted. */
   readonly findings: FindingChange | null;
@@ -74,7 +78,7 @@ export interface RowCollector {
 export function readRows(input: RowsInput): ReadRow[] {
   const finish = rowMaker(input);
   return input.lists.reads.map((read) => {
-    const fold = startFold(read.text);
+    const fold = startFold(read.text, read.sides);
     for (const entry of input.entries.get(read.id) ?? []) addNamed(fold, read.id, entry);
     return finish(read, fold.state);
   });
@@ -93,7 +97,7 @@ export function collectRows(input: RowsOf): RowCollector {
       const read = sorted && reads.get(sorted.read);
       if (!read) return;
       if (done.has(read.id)) return named(read.id, () => checkPhase(record.type, 'finished'));
-      const fold = folds.get(read.id) ?? startFold(read.text);
+      const fold = folds.get(read.id) ?? startFold(read.text, read.sides);
       folds.set(read.id, fold);
       addNamed(fold, read.id, sorted.entry);
       if (fold.state.phase !== 'finished') return;
@@ -102,7 +106,7 @@ export function collectRows(input: RowsOf): RowCollector {
     },
     rows: () =>
       input.lists.reads.map(
-        (read) => done.get(read.id) ?? finish(read, (folds.get(read.id) ?? startFold(read.text)).state),
+        (read) => done.get(read.id) ?? finish(read, (folds.get(read.id) ?? startFold(read.text, read.sides)).state),
       ),
   };
 }
@@ -112,7 +116,9 @@ function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: 
   const statedIn = labeller();
   return (read, state) => {
     const submitted = state.phase === 'submitted' || state.phase === 'finished';
-    const stated = submitted ? statedIn(state.text) : null;
+    const written = submitted && state.sides === null;
+    const stated = written ? statedIn(state.text) : null;
+    const pair = key?.reads[read.id]?.pair;
     return {
       read: read.id,
       reader: read.reader,
@@ -132,8 +138,10 @@ function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: 
       gaps: gapSeconds(state),
       divergence: state.divergence / 1000,
       initial: state.initial,
-      final: submitted ? state.text : null,
-      edits: submitted ? readEdits(state) : null,
+      sides: state.sides,
+      pair: pair ? { first: pair.first, sources: [pair.sides[0].source, pair.sides[1].source] } : null,
+      final: written ? state.text : null,
+      edits: written ? readEdits(state) : null,
       stated,
       findings: stated && state.initial !== null ? findingChange(statedIn(state.initial), stated) : null,
       answers: state.answers,

@@ -1,12 +1,13 @@
 import type { AnswerRow } from '../analysis/answers.ts';
+import { textChoices } from '../analysis/pairs.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import { readColumns } from './readsTable.ts';
-import type { Table } from './table.ts';
+import { comparesTexts, readColumns } from './readsTable.ts';
+import type { Column, Table } from './table.ts';
 
 /** `answers.csv`: one row for each answer; a question with several choices gives one for each chosen option. */
 export function answersTable(protocol: Protocol): Table<AnswerRow> {
   const items = protocol.questionnaire.map(({ id }) => id);
-  const types = ['choices', 'scale', 'text', 'number'];
+  const types = ['choices', 'scale', 'text', 'number', 'sides'];
   const required = true;
   return {
     name: 'answers',
@@ -40,7 +41,7 @@ export function answersTable(protocol: Protocol): Table<AnswerRow> {
       {
         name: 'code',
         type: 'string',
-        description: 'Id of the option, value of the step, or the word text or number',
+        description: 'Id of the option, value of the step, side of the text, or the word text or number',
         constraints: { required },
         cell: (row) => row.code,
       },
@@ -57,7 +58,26 @@ export function answersTable(protocol: Protocol): Table<AnswerRow> {
         description: 'Value of the step, or the number; scales and numbers only',
         cell: (row) => row.value,
       },
+      ...(comparesTexts(protocol) ? TEXT_COLUMNS : []),
       { name: 'text', type: 'string', description: 'What the reader wrote; texts only', cell: (row) => row.text },
     ],
   };
 }
+
+/** Only where readers choose between two texts. */
+const TEXT_COLUMNS: readonly Column<AnswerRow>[] = [
+  {
+    name: 'prefers',
+    type: 'string',
+    description:
+      "Which of two texts was chosen: first is that of the arm's sources, second the other; missing of other questions and while the study is blinded",
+    constraints: { enum: [...textChoices] },
+    cell: (row) => row.prefers,
+  },
+  {
+    name: 'source',
+    type: 'string',
+    description: 'Source of the chosen text; missing where neither was chosen and while the study is blinded',
+    cell: (row) => row.source,
+  },
+];

@@ -1,7 +1,9 @@
+import { sourceChosen } from '../analysis/pairs.ts';
 import type { ReadRow } from '../analysis/rows.ts';
 import { timeNames, type TimeName } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
-import type { GapKind, Mark } from '../session/state.ts';
+import { isSideChoice } from '../session/questions.ts';
+import type { Answer, GapKind, Mark } from '../session/state.ts';
 import { isoTime, rounded, type Column, type Table } from './table.ts';
 
 const TIMES: Readonly<Record<TimeName, string>> = {
@@ -222,6 +224,43 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
         cell: (row) => row.initial,
       },
       { name: 'final_text', type: 'string', description: 'The text that was submitted', cell: (row) => row.final },
+      ...(comparesTexts(protocol) ? pairColumns(protocol) : []),
     ],
   };
+}
+
+export function comparesTexts({ arms }: Protocol): boolean {
+  return arms.some(({ against }) => against !== undefined);
+}
+
+/** What is only of reads with two texts, and which was preferred by the first question about them. */
+function pairColumns({ questionnaire }: Protocol): Column<ReadRow>[] {
+  const item = questionnaire.find(({ type }) => type === 'sides')?.id ?? '';
+  const hidden = 'missing of other reads and while the study is blinded';
+  function cell(
+    name: string,
+    description: string,
+    value: (row: ReadRow) => string | null | undefined,
+  ): Column<ReadRow> {
+    return { name, type: 'string', description, cell: (row) => value(row) ?? null };
+  }
+  return [
+    {
+      name: 'two_texts',
+      type: 'boolean',
+      description: 'Whether the reader was given two texts side by side',
+      constraints: { required: true },
+      cell: (row) => row.sides !== null,
+    },
+    cell('source_a', `Source of the text on side A; ${hidden}`, (row) => row.pair?.sources[0]),
+    cell('source_b', `Source of the text on side B; ${hidden}`, (row) => row.pair?.sources[1]),
+    cell('preferred_side', `Answer to ${item}: a, b or neither`, ({ answers }) => sideChosen(answers[item])),
+    cell('preferred_source', `Source of that text; also missing for neither`, (row) => sourceChosen(row, item)),
+    cell('text_a', 'The text on side A', (row) => row.sides?.[0]),
+    cell('text_b', 'The text on side B', (row) => row.sides?.[1]),
+  ];
+}
+
+function sideChosen(answer: Answer | undefined): string | null {
+  return isSideChoice(answer) ? answer : null;
 }

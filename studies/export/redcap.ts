@@ -66,6 +66,8 @@ function field(item: Item): Field {
   const label = item.label.en;
   const required = item.required === 'yes' && item.asked === 'always';
   if (item.type === 'text') return { name, type: 'notes', label, required };
+  if (item.type === 'sides')
+    return { name, type: 'radio', label, choices: 'a, A | b, B | neither, No difference', required: false };
   if (item.type === 'scale') {
     const choices = item.steps.map(({ value, label: words }) => `${value}, ${choice(words.en)}`).join(' | ');
     return { name, type: 'radio', label, choices, required };

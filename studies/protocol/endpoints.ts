@@ -14,7 +14,10 @@ const measure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unchanged') }),
   /** The value of a scale question. */
   z.object({ kind: z.literal('scale'), item: z.string() }),
-  /** Which of two options was chosen: 1 for `favours`, -1 for `against`, 0 for any other. */
+  /**
+   * Which of two options was chosen: 1 for `favours`, -1 for `against`, 0 for any other. Of a question about two texts
+   * side by side the options are `first`, the text of the arm's `drafts`, and `second`, that of its `against`.
+   */
   z.object({ kind: z.literal('preference'), item: z.string(), favours: z.string(), against: z.string() }),
   /** Number of findings that the final text says are there and the given text does not, or the other way round. */
   z.object({ kind: z.literal('findings'), name: z.enum(['added', 'removed']) }),
@@ -48,7 +51,7 @@ export const endpoint = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'lower-case letters, digits and hyphens'),
   role: z.enum(['primary', 'secondary']),
   group: z.string(),
-  /** The second arm is compared with the first. */
+  /** The second arm is compared with the first. One arm twice: its two texts side by side are compared. */
   arms: z.tuple([z.string(), z.string()]),
   measure,
   method,
@@ -79,7 +82,14 @@ export const METHODS: Readonly<Record<Measure['kind'], readonly EndpointMethod[]
   finding: ['logistic'],
 };
 
+/** Two texts of one arm are compared by the odds of a preference, or by its mean. */
+export const OF_TEXTS: readonly EndpointMethod[] = ['logistic', 'linear'];
+
+/** What can be favoured of two texts. */
+export const TEXTS = ['first', 'second'] as const;
+
 interface Named {
+  readonly arms: readonly { readonly id: string; readonly against?: readonly string[] | undefined }[];
   readonly groups: readonly { readonly id: string; readonly arms: readonly { readonly arm: string }[] }[];
   readonly questionnaire: readonly {
     readonly id: string;
@@ -95,7 +105,7 @@ interface EndpointFault {
 
 /** What is wrong with an endpoint in its protocol: a path within it, and words. */
 export function endpointFaults(
-  { group, arms, measure: what, method: how, margin: limit }: z.input<typeof endpoint>,
+  { group, arms, measure: what, method: how, margin: limit, covariates = [] }: z.input<typeof endpoint>,
   protocol: Named,
 ): EndpointFault[] {
   const faults: EndpointFault[] = [];
@@ -104,20 +114,26 @@ export function endpointFaults(
   for (const arm of known ? arms : [])
     if (!known?.arms.some((each) => each.arm === arm))
       faults.push({ path: 'arms', message: `arm ${arm} is not read by ${group}` });
-  if (arms[0] === arms[1]) faults.push({ path: 'arms', message: `${arms[0]} is compared with itself` });
-  if (!METHODS[what.kind].includes(how))
-    faults.push({ path: 'method', message: `${how} does not fit ${what.kind}: ${METHODS[what.kind].join(', ')}` });
+  const item = protocol.questionnaire.find(({ id }) => 'item' in what && id === what.item);
+  const itself = arms[0] === arms[1];
+  const ofTexts = what.kind === 'preference' && item?.type === 'sides';
+  const pair = itself && ofTexts && protocol.arms.some(({ id, against }) => id === arms[0] && against);
+  if (itself && !pair) faults.push({ path: 'arms', message: `${arms[0]} is compared with itself` });
+  if (pair && covariates.length > 0)
+    faults.push({ path: 'arms', message: 'two texts of one read have no covariates to be told apart by' });
+  const methods = pair ? OF_TEXTS : METHODS[what.kind];
+  if (!methods.includes(how))
+    faults.push({ path: 'method', message: `${how} does not fit ${what.kind}: ${methods.join(', ')}` });
   if (limit && how === 'mann-whitney') faults.push({ path: 'margin', message: 'mann-whitney takes no margin' });
   if (limit && how !== 'linear' && limit.size <= 1)
     faults.push({ path: 'margin', message: `a ratio above 1, not ${limit.size}` });
   if (what.kind !== 'scale' && what.kind !== 'choice' && what.kind !== 'preference') return faults;
-  const item = protocol.questionnaire.find(({ id }) => id === what.item);
-  const type = what.kind === 'scale' ? 'scale' : 'choices';
+  const type = what.kind === 'scale' ? 'scale' : ofTexts ? 'sides' : 'choices';
   const named = what.kind === 'choice' ? what.options : what.kind === 'preference' ? [what.favours, what.against] : [];
   if (item?.type !== type) faults.push({ path: 'measure', message: `${what.item} is no question of type ${type}` });
   else
     for (const option of named)
-      if (!item.options?.some(({ id }) => id === option))
+      if (!(ofTexts ? (TEXTS as readonly string[]) : (item.options ?? []).map(({ id }) => id)).includes(option))
         faults.push({ path: 'measure', message: `${option} is no option of ${what.item}` });
   return faults;
 }

@@ -1,7 +1,7 @@
 import { findings } from '#core/text/findings.ts';
 import type { Design } from './design.ts';
 import type { ProtocolDraft } from './draft.ts';
-import type { Measure } from './endpoints.ts';
+import { TEXTS, type Measure } from './endpoints.ts';
 import { freeName } from './kinds.ts';
 
 type DraftEndpoint = NonNullable<ProtocolDraft['endpoints']>[number];
@@ -55,24 +55,31 @@ export function newStep(steps: readonly { readonly value: number }[]): { value: 
   return { value: Math.max(0, ...steps.map(({ value }) => value)) + 1, label: { en: 'Another step' } };
 }
 
-/** A new endpoint about the reading time of the first group, in its first two arms. */
-export function newEndpoint({ endpoints = [], groups }: ProtocolDraft): DraftEndpoint {
+/**
+ * A new endpoint about the reading time of the first group, in its first two arms; about the two texts of its only arm
+ * where that has two.
+ */
+export function newEndpoint(draft: ProtocolDraft): DraftEndpoint {
+  const { endpoints = [], groups, arms } = draft;
   const id = freeName(
     'endpoint',
     endpoints.map((each) => each.id),
   );
   const [group] = groups;
   const [first = '', second = first] = (group?.arms ?? []).map(({ arm }) => arm);
+  const pair = first === second && arms.some(({ id: name, against }) => name === first && against);
   const role = endpoints.some((each) => each.role === 'primary') ? 'secondary' : 'primary';
-  const measure = { kind: 'time', definition: 'reading' } as const;
-  return { id, role, group: group?.id ?? '', arms: [first, second], measure, method: 'log-linear' };
+  const common = { id, role, group: group?.id ?? '', arms: [first, second] as [string, string] } as const;
+  if (pair) return { ...common, measure: newMeasure('preference', draft), method: 'logistic' };
+  return { ...common, measure: { kind: 'time', definition: 'reading' }, method: 'log-linear' };
 }
 
 /** A measure of a kind, about the first question that fits it. */
 export function newMeasure(kind: Measure['kind'], { questionnaire }: ProtocolDraft): Measure {
   const scale = questionnaire.find(({ type }) => type === 'scale');
-  const choices = questionnaire.find((item) => item.type === 'choices');
-  const [favours = '', against = ''] = choices?.type === 'choices' ? choices.options.map(({ id }) => id) : [];
+  const sides = kind === 'preference' ? questionnaire.find(({ type }) => type === 'sides') : undefined;
+  const choices = sides ?? questionnaire.find(({ type }) => type === 'choices');
+  const [favours = '', against = ''] = answersOf(choices);
   const item = choices?.id ?? '';
   switch (kind) {
     case 'time':
@@ -92,6 +99,11 @@ export function newMeasure(kind: Measure['kind'], { questionnaire }: ProtocolDra
     case 'choice':
       return { kind, item, options: [favours] };
   }
+}
+
+/** Names of the answers between which a preference lies. */
+function answersOf(item: DraftItem | undefined): readonly string[] {
+  return item?.type === 'choices' ? item.options.map(({ id }) => id) : item?.type === 'sides' ? TEXTS : [];
 }
 
 /** A design of a kind; what earlier ones of it said about blocks and strata is kept. */

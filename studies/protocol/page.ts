@@ -24,10 +24,7 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
     paragraph(statusOf(about)),
     section('Question', paragraph(question.en)),
     section('Hypotheses', list(hypotheses.map(({ en }) => en))),
-    section(
-      'Task',
-      paragraph(protocol.task === 'rate' ? 'Readers judge texts as they are.' : 'Readers write or edit reports.'),
-    ),
+    section('Task', paragraph(taskWords(protocol))),
     section('Arms', htmlTable(['arm', 'text that the reader is given'], protocol.arms.map(armCells))),
     section(
       'Readers',
@@ -98,8 +95,18 @@ function list(entries: readonly string[]): string {
   return entries.length === 0 ? '' : `<ol>${entries.map((each) => `<li>${escapeHtml(each)}</li>`).join('')}</ol>`;
 }
 
-function armCells({ id, drafts }: Protocol['arms'][number]): string[] {
-  return [id, drafts.length === 0 ? 'an empty page' : `the first there is of: ${drafts.join(', ')}`];
+function taskWords({ task, arms }: Protocol): string {
+  const one = task === 'rate' ? 'Readers judge texts as they are.' : 'Readers write or edit reports.';
+  const two = 'Readers see two texts side by side, change neither and say which is better.';
+  return [
+    ...(arms.every(({ against }) => against) ? [] : [one]),
+    ...(arms.some(({ against }) => against) ? [two] : []),
+  ].join(' ');
+}
+
+function armCells({ id, drafts, against }: Protocol['arms'][number]): string[] {
+  const text = drafts.length === 0 ? 'an empty page' : `the first there is of: ${drafts.join(', ')}`;
+  return [id, against ? `${text}; beside it, sides by chance, the first there is of: ${against.join(', ')}` : text];
 }
 
 /** SHA-256 of the canonical JSON of instructions or consent, version included. */
@@ -142,7 +149,7 @@ function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
 
 function questionWords(item: Item, index: number): string {
   const asked = [
-    item.asked === 'draft' ? 'where a text was given' : 'always',
+    { always: 'always', draft: 'where a text was given', pair: 'where two texts were shown' }[item.asked],
     item.moment === 'before' ? 'before Submit, beside the report' : 'after Submit',
     item.when ? `only after ${item.when.answers.join(' or ')} in ${item.when.item}` : '',
     { yes: 'must be answered', no: 'may be left out', edited: 'must be answered where the text was changed' }[
@@ -163,6 +170,8 @@ function answersOf(item: Item): string[] {
       return item.steps.map(({ value, label }) => `${label.en} (${value})`);
     case 'number':
       return [`${item.least} to ${item.most} in steps of ${item.step}${item.unit ? ` ${item.unit.en}` : ''}`];
+    case 'sides':
+      return ['A', 'B', 'No difference'];
     case 'text':
       return [];
   }
@@ -186,7 +195,8 @@ function endpointCells({
       ? ` with ${randomEffects.join(' and ')} as random effects`
       : '';
   return [
-    ...[id, role, group, `${arms[1]} against ${arms[0]}`, measureWords(measure)],
+    ...[id, role, group, arms[0] === arms[1] ? `the two texts of ${arms[0]}` : `${arms[1]} against ${arms[0]}`],
+    measureWords(measure),
     `${method}${effects}, ${confidence * 100} % interval`,
     margin ? `${margin.test} within ${margin.size}` : 'none',
   ];

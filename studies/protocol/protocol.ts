@@ -11,8 +11,16 @@ export type Words = z.infer<typeof words>;
 
 const identifier = z.string().regex(/^[a-z][a-z0-9-]{0,40}$/, 'lower-case letters, digits and hyphens');
 
-/** Where the draft of an arm comes from: the first source that a case has; none means an empty page. */
-const arm = z.object({ id: identifier, drafts: z.array(identifier) });
+const arm = z.object({
+  id: identifier,
+  /** Where the text comes from: the first source that a case has; none means an empty page. */
+  drafts: z.array(identifier),
+  /**
+   * Where a second text comes from: readers then see both side by side, in an order of chance, change neither, and say
+   * which is better.
+   */
+  against: z.array(identifier).optional(),
+});
 
 const group = z.object({
   id: identifier,
@@ -34,8 +42,8 @@ const option = z.object({
 const itemBase = z.object({
   id: identifier,
   label: words,
-  /** `draft`: asked only where the reader was given a text to edit. */
-  asked: z.enum(['always', 'draft']),
+  /** `draft`: asked only where the reader was given a text to edit; `pair`: only where two stood side by side. */
+  asked: z.enum(['always', 'draft', 'pair']),
   /** `edited`: an answer is needed only where the text was changed. */
   required: z.enum(['yes', 'no', 'edited']),
   /** Asked only where an earlier question got one of these answers: ids of options, or values of steps. */
@@ -55,6 +63,8 @@ export const item = z.discriminatedUnion('type', [
       .max(11),
   }),
   itemBase.extend({ type: z.literal('text') }),
+  /** Which of two texts side by side: the one on side A, the one on side B, or neither. Never asked elsewhere. */
+  itemBase.extend({ type: z.literal('sides') }),
   itemBase.extend({
     type: z.literal('number'),
     shown: z.enum(['field', 'slider']),

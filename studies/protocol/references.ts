@@ -8,7 +8,7 @@ import { isWithin, type Fault, type Path } from './fault.ts';
 /** What of a protocol refers to something else in it. */
 interface Referring {
   readonly task?: 'report' | 'rate' | undefined;
-  readonly arms: readonly { readonly id: string; readonly drafts: readonly string[] }[];
+  readonly arms: readonly Arm[];
   readonly design?: z.input<typeof design> | undefined;
   readonly groups: readonly {
     readonly id: string;
@@ -20,9 +20,15 @@ interface Referring {
   readonly endpoints?: readonly z.input<typeof endpoint>[] | undefined;
 }
 
+interface Arm {
+  readonly id: string;
+  readonly drafts: readonly string[];
+  readonly against?: readonly string[] | undefined;
+}
+
 interface Question {
   readonly id: string;
-  readonly type: 'choices' | 'scale' | 'text' | 'number';
+  readonly type: 'choices' | 'scale' | 'text' | 'number' | 'sides';
   readonly options?: readonly { readonly id: string }[];
   readonly steps?: readonly { readonly value: number }[];
   readonly least?: number;
@@ -47,6 +53,7 @@ export function referenceFaults(value: Referring, known: readonly Fault[] = []):
   refuseTwice(complain, ['arms'], armIds);
   for (const [index, { id, drafts }] of value.arms.entries())
     if (value.task === 'rate' && drafts.length === 0) complain(['arms', index, 'drafts'], 'task-empty', { arm: id });
+  pairFaults(complain, value);
   const groupIds = value.groups.map(({ id }) => id);
   refuseTwice(complain, ['groups'], groupIds);
   for (const [index, { arms }] of value.groups.entries()) {
@@ -64,6 +71,20 @@ export function referenceFaults(value: Referring, known: readonly Fault[] = []):
     for (const { path, message } of endpointFaults(each, value))
       complain(['endpoints', index, path], `endpoint-${path}`, { reason: message });
   return faults;
+}
+
+/** Two texts side by side need a source each, never the same, and a question that asks for one of them. */
+function pairFaults(complain: Complain, { arms, questionnaire }: Referring): void {
+  const asking = questionnaire.findIndex(({ type }) => type === 'sides');
+  for (const [index, { id, drafts, against }] of arms.entries()) {
+    if (!against) continue;
+    for (const [field, sources] of Object.entries({ drafts, against }))
+      if (sources.length === 0) complain(['arms', index, field], 'pair-empty', { arm: id });
+    const source = drafts.find((each) => against.includes(each));
+    if (source !== undefined) complain(['arms', index, 'against'], 'pair-same', { source });
+    if (asking < 0) complain(['arms', index, 'against'], 'pair-unasked', { arm: id });
+  }
+  if (asking >= 0 && !arms.some(({ against }) => against)) complain(['questionnaire', asking], 'pair-nowhere', {});
 }
 
 function questionFaults(complain: Complain, questions: readonly Question[]): void {
@@ -102,6 +123,7 @@ function conditionFaults(
 /** What can be chosen in a question, as a condition names it; null where the answer is free. */
 function answersOf({ type, options = [], steps = [] }: Question): string[] | null {
   if (type === 'choices') return options.map(({ id }) => id);
+  if (type === 'sides') return ['a', 'b', 'neither'];
   return type === 'scale' ? steps.map(({ value }) => String(value)) : null;
 }
 

@@ -2,7 +2,13 @@ import type { Item } from '../protocol/protocol.ts';
 import { refused } from './phases.ts';
 import type { Answer, Phase, ReadState } from './state.ts';
 
-type Answered = Pick<ReadState, 'initial' | 'text' | 'answers'>;
+/** What of a read decides which questions it has. */
+type Asking = Pick<ReadState, 'initial' | 'sides' | 'answers'>;
+type Answered = Asking & Pick<ReadState, 'text'>;
+
+/** What can be said of two texts side by side: which of them, or neither. */
+const CHOICES = ['a', 'b', 'neither'] as const;
+export type SideChoice = (typeof CHOICES)[number];
 
 /** Before or after Submit. */
 export type Moment = NonNullable<Item['moment']>;
@@ -11,11 +17,12 @@ export type Moment = NonNullable<Item['moment']>;
  * The questions of a read, in the protocol's order: some are asked only where a text was given, some only after a certain
  * answer to one that was asked before.
  */
-export function askedItems(items: readonly Item[], state: Pick<ReadState, 'initial' | 'answers'>): Item[] {
+export function askedItems(items: readonly Item[], state: Asking): Item[] {
   const asked = new Set<string>();
   return items.filter((item) => {
     const { when } = item;
     if (item.asked === 'draft' && state.initial === null) return false;
+    if ((item.asked === 'pair' || item.type === 'sides') && state.sides === null) return false;
     if (when && !(asked.has(when.item) && isAmong(state.answers[when.item], when.answers))) return false;
     asked.add(item.id);
     return true;
@@ -23,7 +30,7 @@ export function askedItems(items: readonly Item[], state: Pick<ReadState, 'initi
 }
 
 /** Those of the asked questions that stand on the screen before Submit, or after it. */
-export function itemsAt(moment: Moment, items: readonly Item[], state: Pick<ReadState, 'initial' | 'answers'>): Item[] {
+export function itemsAt(moment: Moment, items: readonly Item[], state: Asking): Item[] {
   return askedItems(items, state).filter((item) => (item.moment ?? 'after') === moment);
 }
 
@@ -71,8 +78,14 @@ export function checkAnswer(
   if (!offers(item, value)) throw refused('answer.given', `${JSON.stringify(value)} is no answer to ${id}`);
 }
 
+/** Whether an answer is one to a question about two texts. */
+export function isSideChoice(answer: Answer | undefined): answer is SideChoice {
+  return CHOICES.some((each) => each === answer);
+}
+
 function offers(item: Item, value: Answer): boolean {
   if (item.type === 'text') return typeof value === 'string';
+  if (item.type === 'sides') return isSideChoice(value);
   if (item.type === 'scale') return item.steps.some((step) => step.value === value);
   if (item.type === 'number') return typeof value === 'number' && isOnStep(item, value);
   return Array.isArray(value) && value.every((each) => item.options.some((option) => option.id === each));

@@ -3,13 +3,17 @@ import { applyChanges } from './changes.ts';
 import { endStop, go, stop, tick, type Working } from './clock.ts';
 import type { EventPayload, EventType, SessionEvent } from './event.ts';
 import { checkPhase, refused, rules } from './phases.ts';
-import type { Act, Entry, Mark, ReadState, Stamp } from './state.ts';
+import type { Act, Entry, Mark, ReadState, Sides, Stamp } from './state.ts';
 
-/** A read that nobody has opened. `text` is what the reader will be given; null means an empty page. */
-export function startRead(text: string | null): ReadState {
+/**
+ * A read that nobody has opened. `text` is what the reader will be given; null means an empty page, or two texts side by
+ * side: then `sides` has them.
+ */
+export function startRead(text: string | null, sides: Sides | null = null): ReadState {
   return {
     phase: 'waiting',
     initial: text,
+    sides,
     text: text ?? '',
     answers: {},
     clock: 0,
@@ -46,16 +50,24 @@ export function foldEvent(state: ReadState, session: string, event: SessionEvent
 }
 
 /** A whole read at once: the same as folding its entries one by one, without the copies in between. */
-export function foldRead(text: string | null, entries: Iterable<Entry>): ReadState {
-  const fold = startFold(text);
+export function foldRead(text: string | null, entries: Iterable<Entry>, sides: Sides | null = null): ReadState {
+  const fold = startFold(text, sides);
   for (const entry of entries) fold.add(entry);
   return fold.state;
 }
 
 /** A read that grows in place, for logs too long to be held: `state` is good until the next entry. */
-export function startFold(text: string | null): { readonly state: ReadState; add(entry: Entry): void } {
-  const working = workingCopy(startRead(text));
+export function startFold(
+  text: string | null,
+  sides: Sides | null = null,
+): { readonly state: ReadState; add(entry: Entry): void } {
+  const working = workingCopy(startRead(text, sides));
   return { state: working, add: ({ session, event }) => step(working, session, event) };
+}
+
+/** UTF-16 units of all text that the reader has on the screen: of two texts side by side, both. */
+export function shownLength({ text, sides }: Pick<ReadState, 'text' | 'sides'>): number {
+  return sides ? sides[0].length + sides[1].length : text.length;
 }
 
 function workingCopy(state: ReadState): Working {
@@ -91,8 +103,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
     state.live = { ...state.live, session: null };
   },
   'read.painted': (state, payload, now) => {
-    if (payload.textLength !== state.text.length) {
-      throw refused('read.painted', `shows ${payload.textLength} characters of ${state.text.length}`);
+    const length = shownLength(state);
+    if (payload.textLength !== length) {
+      throw refused('read.painted', `shows ${payload.textLength} characters of ${length}`);
     }
     mark(state, 'painted', now);
     if (state.phase === 'submitted') return;
@@ -109,6 +122,7 @@ const handlers: { [T in EventType]?: Handler<T> } = {
     go(state, now);
   },
   'text.changed': (state, payload, now) => {
+    if (state.sides) throw refused('text.changed', 'two texts side by side are chosen from, not changed');
     const text = applyChanges(state.text, payload.changes);
     if (text.length !== payload.length) {
       throw refused('text.changed', `gives ${text.length} characters instead of ${payload.length}: a change was lost`);

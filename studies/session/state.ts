@@ -4,6 +4,9 @@ export type Phase = 'waiting' | 'opened' | 'reading' | 'paused' | 'submitted' | 
 
 export type Answer = number | string | string[];
 
+/** Two texts side by side: A on the left, B on the right. */
+export type Sides = readonly [a: string, b: string];
+
 /** An event of a read with the session that it happened in: what the fold takes. */
 export interface Entry {
   readonly session: string;
@@ -53,6 +56,8 @@ export interface ReadState {
   readonly phase: Phase;
   /** The text that the reader was given; null means an empty page. */
   readonly initial: string | null;
+  /** The two texts that the reader was given to choose from; null of a read with one text or none. */
+  readonly sides: Sides | null;
   readonly text: string;
   readonly answers: Readonly<Record<string, Answer>>;
   /** The reading clock: ms between paint and submit without any gap. Equals the sum of the spans. */

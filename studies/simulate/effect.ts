@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What readers answer to one question: weights by option id, by several ids joined with `+`, or by scale value.
+ * What readers answer to one question: weights by option id, by several ids joined with `+`, by scale value, or of two
+ * texts by `first` (that of the arm's drafts), `second` and `neither`.
  * Questions left out are answered evenly.
  */
 const answerWeights = z.record(z.string(), z.number().min(0));

@@ -1,10 +1,11 @@
 import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom, type Random } from '#core/random.ts';
-import type { ReadEntry, ReadingLists } from '../allocation/lists.ts';
+import type { AllocationKey, ReadEntry, ReadingLists, Side } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { applyChanges } from '../session/changes.ts';
+import { shownLength } from '../session/session.ts';
 import { planActs } from './acts.ts';
 import { drawAnswers } from './answering.ts';
 import type { ArmEffect, Effect } from './effect.ts';
@@ -17,7 +18,7 @@ export interface SimulationInput {
   readonly protocol: Protocol;
   readonly lists: ReadingLists;
   /** The arms of the reads. */
-  readonly key: { readonly reads: Readonly<Record<string, { readonly arm: string }>> };
+  readonly key: { readonly reads: Readonly<Record<string, Pick<AllocationKey['reads'][string], 'arm' | 'pair'>>> };
   readonly readers: readonly Reader[];
   readonly seed: number;
   /** Left out: the times and answers that the paper published. */
@@ -71,7 +72,15 @@ function* playSession(
       throw new Failure('bad-input', { where: 'effect', reason: `no times for arm ${arm} of ${reader.group}` });
     }
     const time = drawTime(armEffect, reader.code, read.case, laterPeriod(read));
-    playRead(stage, read, protocol, armEffect, time, random.fork(`${reader.code} ${read.case}${laterPeriod(read)}`));
+    const first = key.reads[read.id]?.pair?.first ?? null;
+    playRead(
+      stage,
+      { ...read, first },
+      protocol,
+      armEffect,
+      time,
+      random.fork(`${reader.code} ${read.case}${laterPeriod(read)}`),
+    );
     yield* stage.told();
   }
   stage.tell(null, 'session.ended', {});
@@ -85,23 +94,24 @@ function laterPeriod(read: ReadEntry | undefined): string {
 
 function playRead(
   stage: Stage,
-  { id, text: given }: ReadEntry,
+  { id, text: given, sides: pair, first }: ReadEntry & { readonly first: Side | null },
   protocol: Protocol,
   effect: ArmEffect,
   time: number,
   random: Random,
 ): void {
+  const sides = pair ?? null;
   const untouched = given !== null && (random.uniform() < effect.unchanged || protocol.task === 'rate');
-  const edits = untouched ? [] : given === null ? writeFromScratch(random) : editDraft(given, random);
+  const edits = untouched || sides ? [] : given === null ? writeFromScratch(random) : editDraft(given, random);
   const text = edits.reduce((before, edit) => applyChanges(before, edit.changes), given ?? '');
-  const state = { initial: given, text, answers: {} };
+  const state = { initial: given, sides, first, text, answers: {} };
   const early = drawAnswers('before', protocol.questionnaire, state, effect, random.fork('before Submit'));
   const acts = planActs(edits, early, time, random);
 
   stage.wait(null, 500 + random.integer(2500));
   stage.tell(id, 'read.opened', {});
   stage.wait(id, 150 + random.integer(700));
-  stage.tell(id, 'read.painted', { images: 2, textLength: (given ?? '').length });
+  stage.tell(id, 'read.painted', { images: 2, textLength: shownLength({ text: given ?? '', sides }) });
   let clock = 0;
   for (const { at, play } of acts) {
     stage.wait(id, at - clock);

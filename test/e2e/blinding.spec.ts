@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { launchApp } from './support/app.ts';
 import { FILM_SECRETS, writeLabelledFilm } from './support/films.ts';
 import { readerOf } from './support/reader.ts';
-import { knowStudy, openStudy, scratchFolder } from './support/studies.ts';
+import { knowStudy, openStudy, readingList, scratchFolder } from './support/studies.ts';
 import { answersSeen, imagesSeen, pageSeen, watchAnswers } from './support/watch.ts';
 
 /** What would tell a reader where a text comes from, or what is on the film. */
@@ -12,6 +12,9 @@ const SECRETS = [
   '"scratch"',
   'model-draft',
   'resident-draft',
+  'side-by-side',
+  '"resident"',
+  '"first"',
   'candidate',
   'provenance',
   'Reference report of',
@@ -21,7 +24,7 @@ describe('the window of a blinded reader', function () {
   this.timeout(180_000);
 
   it('receives no arm, source, reference or finding label in any byte', async () => {
-    assert.deepEqual(await secretsSeen('Cough.'), []);
+    assert.deepEqual(await secretsSeen('Cough.', undefined, { 'side-by-side': 1 }), []);
   });
 
   it('is searched in earnest: a planted word is found in answers and pages, a label in the pixels of the images', async () => {
@@ -32,12 +35,23 @@ describe('the window of a blinded reader', function () {
   });
 });
 
-/** Lets a reader read two cases, one from scratch and one draft; names every secret that reached the window, and where. */
-async function secretsSeen(indication: string, inPixels?: string): Promise<string[]> {
+/**
+ * Lets a reader read a case from scratch, a draft, and perhaps two side by side; names every secret that reached the
+ * window, and where.
+ */
+async function secretsSeen(
+  indication: string,
+  inPixels?: string,
+  more: Record<string, number> = {},
+): Promise<string[]> {
   const images = scratchFolder('films');
-  for (const name of ['a.dcm', 'b.dcm']) writeLabelledFilm(images, name, inPixels);
-  const cases = ['a', 'b'].map((id) => ({ id, file: `${id}.dcm`, indication, draft: 'The lungs are clear.' }));
-  const study = openStudy('Two films', { scratch: 1, 'model-draft': 1 }, { images, cases });
+  const arms = { scratch: 1, 'model-draft': 1, ...more };
+  const cases = ['a', 'b', 'c'].slice(0, Object.keys(arms).length).map((id) => ({
+    ...{ id, file: `${id}.dcm`, indication },
+    ...{ draft: 'The lungs are clear.', resident: 'Clear lungs.' },
+  }));
+  for (const { file } of cases) writeLabelledFilm(images, file, inPixels);
+  const study = openStudy('Two films', arms, { images, cases });
   const userData = scratchFolder('user');
   knowStudy(userData, study);
   const app = await launchApp({ userData });
@@ -47,10 +61,12 @@ async function secretsSeen(indication: string, inPixels?: string): Promise<strin
     const received = { answers: [] as string[], images: [] as string[], pages: [] as string[] };
     await reader.signIn(study.title, study.code, study.pin);
     await reader.start();
-    for (let read = 0; read < 2; read++) {
+    for (const { sides } of readingList(study.folder)) {
       received.pages.push(...(await pageSeen(app)));
       received.images.push(...(await imagesSeen(app)));
-      await reader.write('Seen.');
+      if (!sides) await reader.write('Seen.');
+      await reader.answer();
+      received.pages.push(...(await pageSeen(app)));
       await reader.submit();
       received.pages.push(...(await pageSeen(app)));
       await reader.answer();

@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import { dataFolder } from '#test/data.ts';
 import { launchApp, type App } from './support/app.ts';
 import { commandJson } from './support/command-line.ts';
+import { takePictures } from './support/pictures.ts';
 import { readerOf, type Reader } from './support/reader.ts';
 import { startStopwatch, type Stopwatch } from './support/stopwatch.ts';
 import { knowStudy, openStudy, readingList, scratchFolder, type OpenStudy, type TableCase } from './support/studies.ts';
@@ -20,6 +21,7 @@ const FILMS: Readonly<Record<string, string>> = {
 };
 
 const DRAFT = 'The lungs are clear. The heart is normal in size. No effusion.';
+const OTHER_DRAFT = 'Normal heart. Clear lungs. Nothing in the pleura.';
 const TOLERANCE_SECONDS = 0.3;
 
 interface Expected {
@@ -31,6 +33,8 @@ describe('a reader reads real films in the real window', function () {
   this.timeout(240_000);
   const userData = scratchFolder('user');
   const expected: Expected[] = [];
+  /** Questions that have been seen to hold Submit back. */
+  const pictured = new Set<string>();
   let study: OpenStudy;
   let app: App;
   let reader: Reader;
@@ -38,7 +42,7 @@ describe('a reader reads real films in the real window', function () {
 
   before(async () => {
     const folder = dataFolder();
-    const arms = { scratch: 2, 'model-draft': 3 };
+    const arms = { scratch: 1, 'model-draft': 3, 'side-by-side': 1 };
     study = folder
       ? openStudy('Real films', arms, { images: join(folder, 'dicom'), cases: tableOf(FILMS) })
       : openStudy('Real films', arms);
@@ -56,19 +60,22 @@ describe('a reader reads real films in the real window', function () {
     assert.match(await reader.position(), /1.*5/);
   });
 
-  it('reads five cases: edits drafts, writes from scratch, answers, is killed in mid-edit and resumes', async () => {
+  it('reads five cases: edits drafts, writes, prefers one of two, is killed in mid-edit and resumes', async () => {
     const list = readingList(study.folder);
-    for (const [index, { text }] of list.entries()) {
+    const killed = list.findIndex(({ sides }, index) => index >= 1 && !sides);
+    for (const [index, { text, sides }] of list.entries()) {
       const initial = text ?? '';
       assert.equal(await reader.report(), initial);
       await reader.dragWindow(40, -25);
       let seconds = 0;
-      if (initial === '') await reader.write(`Case ${index + 1}: heart and lungs are normal.`);
+      if (sides) await prefer(sides);
+      else if (initial === '') await reader.write(`Case ${index + 1}: heart and lungs are normal.`);
       else {
         await reader.replace(initial.slice(0, 3), 'Both');
         await reader.write(` Seen in case ${index + 1}.`);
       }
-      if (index === 2) seconds = await killInMidEdit();
+      if (index === killed) seconds = await killInMidEdit(index + 1);
+      if (initial !== '') await answerBesides('How sure are you of the findings?', ['2']);
       await sleep(3000);
       const final = await reader.report();
       await reader.submit();
@@ -87,8 +94,30 @@ describe('a reader reads real films in the real window', function () {
     await reader.start();
   }
 
+  /** Both texts stand there, neither can be changed; the keys of the first question are at hand. */
+  async function prefer(sides: readonly [string, string]): Promise<void> {
+    const shown = await app.browser.execute(() =>
+      ['side-a', 'side-b'].map((name) => document.querySelector(`[data-testid="${name}"]`)?.textContent),
+    );
+    assert.deepEqual(shown, sides);
+    assert.ok(!(await app.browser.$('.cm-content').isExisting()));
+    await answerBesides('Which text is better?', ['1', 'Enter', '2']);
+  }
+
+  /** Submit is held back by what needs an answer, says which, and goes to it: number keys answer. */
+  async function answerBesides(question: string, keys: readonly string[]): Promise<void> {
+    const holding = app.browser.$('[data-testid="holding"]');
+    await app.browser.keys(['Control', 'Enter']);
+    await holding.waitForExist();
+    assert.ok((await holding.getText()).endsWith(question));
+    if (!pictured.has(question)) await takePictures(app, `held-back-${pictured.add(question).size}`, ['dark']);
+    for (const key of keys) await app.browser.keys(key);
+    await holding.waitForExist({ reverse: true });
+    assert.ok(await app.browser.$('[data-testid="room"][data-stage="report"]').isExisting());
+  }
+
   /** Types, kills the app, starts it again; gives the seconds read before the kill. */
-  async function killInMidEdit(): Promise<number> {
+  async function killInMidEdit(position: number): Promise<number> {
     const before = await reader.report();
     await reader.write(' Unfinished');
     const typed = await stopwatch.read();
@@ -103,7 +132,7 @@ describe('a reader reads real films in the real window', function () {
     await begin();
     assert.equal(seen, `${before} Unfinished`);
     assert.equal(await reader.report(), seen);
-    assert.match(await reader.position(), /3.*5/);
+    assert.match(await reader.position(), new RegExp(`${position}.*5`));
     return milliseconds / 1000;
   }
 
@@ -127,6 +156,11 @@ describe('a reader reads real films in the real window', function () {
       console.log(`case ${index + 1}: ${seconds.toFixed(2)} s measured, ${row['reading_s']} s exported`);
       assert.ok(Math.abs(difference) < TOLERANCE_SECONDS, `case ${index + 1} is ${difference.toFixed(3)} s off`);
     }
+    const [pair] = byPosition.filter((row) => row['two_texts'] === 'true');
+    const shown = readingList(study.folder).find(({ sides }) => sides)?.sides;
+    assert.deepEqual([pair?.['preferred_side'], pair?.['text_a'], pair?.['text_b']], ['a', ...(shown ?? [])]);
+    // Nobody may know yet.
+    assert.deepEqual([pair?.['preferred_source'], pair?.['source_a']], ['', '']);
   });
 
   it('the chain of the log is whole and every final text follows from its changes', () => {
@@ -138,5 +172,11 @@ describe('a reader reads real films in the real window', function () {
 });
 
 function tableOf(films: Readonly<Record<string, string>>): TableCase[] {
-  return Object.entries(films).map(([id, file]) => ({ id, file, indication: `Cough. Case ${id}.`, draft: DRAFT }));
+  return Object.entries(films).map(([id, file]) => ({
+    id,
+    file,
+    indication: `Cough. Case ${id}.`,
+    draft: DRAFT,
+    resident: OTHER_DRAFT,
+  }));
 }

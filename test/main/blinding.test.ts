@@ -2,16 +2,24 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '#core/digest.ts';
 import { writeDicom } from '#core/dicom/write.ts';
 import { seededRandom } from '#core/random.ts';
 import { allocateStudy, identityFileOf } from '#main/services/allocation.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import { createStudy } from '#main/services/createStudy.ts';
-import { openForReaders } from '#main/services/lifecycle.ts';
-import { openStudy, readLists, saveStudy } from '#main/services/studyFolder.ts';
+import { openEventLog } from '#main/services/eventStore.ts';
+import { closeStudy, openForReaders, unblindStudy } from '#main/services/lifecycle.ts';
+import { studySchedule } from '#main/services/schedule.ts';
+import { logFiles, openStudy, readKey, readLists, readReaders, saveStudy } from '#main/services/studyFolder.ts';
 import { tableSource } from '#main/services/tableSource.ts';
+import { replayStudy, verifyStudy } from '#main/services/verification.ts';
+import { sourceChosen } from '#studies/analysis/pairs.ts';
+import { readRows } from '#studies/analysis/rows.ts';
+import { entriesByRead } from '#studies/log/entries.ts';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 import { film, PLANTED } from './services/films.ts';
-import { CREATED, smallProtocol } from './services/study.ts';
+import { CREATED, makeStudy, smallProtocol } from './services/study.ts';
 import { temporaryFolder } from './services/support.ts';
 import { startTestApp, TestReader, type TestApp } from './services/window.ts';
 
@@ -136,6 +144,90 @@ describe('what a reader receives in a blinded study', () => {
     });
     expect(scan(await receive(ownStudy(), app), SOURCES)).toEqual([]);
   });
+});
+
+describe('a reader of two texts side by side', () => {
+  const label = { en: 'Which?' };
+  const questions: Protocol['questionnaire'] = [
+    { id: 'better', type: 'sides', label, asked: 'pair', required: 'yes', moment: 'before' },
+    { id: 'because', type: 'text', label, asked: 'pair', required: 'no' },
+  ];
+
+  async function openedPairs(): Promise<{ folder: string; pin: string }> {
+    const protocol: Protocol = {
+      ...smallProtocol(),
+      arms: [{ id: 'two-texts', drafts: ['model'], against: ['resident'] }],
+      groups: [{ id: 'judges', label, readers: 1, arms: [{ arm: 'two-texts', cases: 2 }] }],
+      cases: 2,
+      questionnaire: questions,
+      endpoints: [],
+    };
+    const folder = await makeStudy(undefined, protocol, (source, number) => `Heart ${token(source, number)}.`);
+    await allocateStudy(folder, 5, identityFileOf(folder), CREATED);
+    const [reader] = await openForReaders(folder, 1);
+    return { folder, pin: reader?.pin ?? '' };
+  }
+
+  /** Source -> the word in its texts; `makeStudy` has drafts of these two. */
+  function token(source: string, number: number): string {
+    return `q${source === 'model' ? 'v' : 'x'}${number}k`;
+  }
+
+  it('gets both texts and nothing that tells them apart; a half-made choice outlives a crash', async () => {
+    const { folder, pin } = await openedPairs();
+    const app = startTestApp(temporaryFolder());
+    app.chosen = folder;
+    const study = (await app.call('studies.add', {}))?.key ?? '';
+    const signIn = (): Promise<TestReader> => TestReader.signIn(app, { study, code: 'J1', pin });
+    const lists = await readLists(await openStudy(folder));
+    let reader = await signIn();
+    for (const { id, sides } of lists.reads) {
+      const open = await reader.open(id);
+      expect([open.text, open.sides]).toEqual([null, sides]);
+      await reader.show(open);
+      const choose = (value: string) => reader.event('answer.given', { item: 'better', value });
+      const submit = () => reader.event('read.submitted', { length: 0, sha256: sha256('') });
+      await expect(reader.send(id, submit())).rejects.toThrow(/better is not answered/);
+      await expect(reader.send(id, choose('c'))).rejects.toMatchObject({ code: 'bad-input' });
+      const change = { changes: [[0, 0, 'x']] as [number, number, string][], origin: 'input.type', length: 1 };
+      await expect(reader.send(id, reader.event('text.changed', change))).rejects.toMatchObject({ code: 'bad-input' });
+      await reader.send(id, choose('b'));
+      app.room.close();
+      reader = await signIn();
+      const again = await reader.open(id);
+      expect(again.events.map(({ event }) => event.type)).toEqual(['read.opened', 'read.painted', 'answer.given']);
+      await reader.show(again);
+      await reader.send(id, choose('a'), submit(), reader.event('read.finished', {}));
+    }
+    await reader.signOut();
+    expect(scan(app.answers, ['two-texts', 'model', 'resident', 'provenance', '"first"', '"pair"', '"arm"'])).toEqual(
+      [],
+    );
+    expect(scan(app.answers, [token('model', 1), token('resident', 1)])).toHaveLength(2);
+    expect(await replayStudy(folder)).toEqual({ reads: 2, submitted: 2, changes: 0 });
+    const { faults } = await studySchedule(folder, identityFileOf(folder));
+    expect(faults).toEqual([]);
+    await closeStudy(folder, 2);
+    await unblindStudy(folder, identityFileOf(folder), 'done', 3);
+    await verifyStudy(folder);
+    const { key, rows } = await unblindedRows(folder);
+    for (const row of rows) {
+      const chosen = row.answers['better'];
+      const place = key.reads[row.read]?.pair?.sides[0].source;
+      expect([chosen, sourceChosen(row, 'better'), row.edits, row.final]).toEqual(['a', place, null, null]);
+      expect(row.sides?.[0]).toContain(place === 'model' ? 'qv' : 'qx');
+    }
+  });
+
+  async function unblindedRows(folder: string) {
+    const study = await openStudy(folder);
+    const [lists, key, readers] = [await readLists(study), await readKey(study), await readReaders(study)];
+    if (!key) throw new Error('the study is blinded');
+    const log = openEventLog(logFiles(folder).log);
+    const entries = entriesByRead(log.records());
+    log.close();
+    return { key, rows: readRows({ protocol: study.protocol, lists, key, readers, entries }) };
+  }
 });
 
 describe('the scan itself', () => {

@@ -17,7 +17,9 @@ function wrongHash({ lists, key }: StoredSchedule): ScheduleFault[] {
   if (lists.schedule === undefined) return [];
   const reads = lists.reads.map((read) => {
     const { id, reader, period, position } = read;
-    return [id, reader, period, position, read.case, key.reads[id]?.arm ?? null];
+    const { arm = null, pair } = key.reads[id] ?? {};
+    const row = [id, reader, period, position, read.case, arm];
+    return pair ? [...row, [pair.sides[0].source, pair.sides[1].source]] : row;
   });
   const found = sha256(canonicalJson({ reads, salt: key.salt ?? null }));
   return found === lists.schedule

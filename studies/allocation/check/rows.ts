@@ -24,6 +24,7 @@ export type Rule =
   | 'carry-over'
   | 'past'
   | 'texts'
+  | 'sides'
   | 'hash'
   | 'rebuild';
 
@@ -43,7 +44,9 @@ export interface Row {
   readonly position: number;
   readonly stratum: string;
   readonly text: string | null;
+  readonly sides: readonly [string, string] | null;
   readonly source: string | null;
+  readonly pair: NonNullable<AllocationKey['reads'][string]['pair']> | null;
 }
 
 /** Reads and key as one table. What has no reader or no arm gets an empty one. */
@@ -54,7 +57,9 @@ export function rowsOf({ protocol, readers, cases, lists, key }: StoredSchedule)
     ...read,
     group: groupOf.get(read.reader) ?? '',
     arm: key.reads[read.id]?.arm ?? '',
+    sides: read.sides ?? null,
     source: key.reads[read.id]?.source ?? null,
+    pair: key.reads[read.id]?.pair ?? null,
     stratum: (protocol.design?.stratifyBy ?? []).map((name) => attributes.get(read.case)?.[name] ?? '').join(', '),
   }));
 }

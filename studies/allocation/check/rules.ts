@@ -55,6 +55,7 @@ const tests = {
   'carry-over': carryOver,
   past,
   texts,
+  sides,
 } satisfies Partial<Record<Rule, Test>>;
 
 /** Every read has a reader, a case and an entry in the key; positions count up from 1, periods never go back. */
@@ -129,8 +130,9 @@ function parallelBalance(schedule: StoredSchedule, arms: readonly string[], rows
     schedule.key.drafts.filter(({ text }) => draftText(text) !== null).map((each) => `${each.source} ${each.case}`),
   );
   const serves = (arm: string, id: string): boolean => {
-    const sources = schedule.protocol.arms.find((each) => each.id === arm)?.drafts ?? [];
-    return sources.length === 0 || sources.some((source) => drafted.has(`${source} ${id}`));
+    const { drafts = [], against } = schedule.protocol.arms.find((each) => each.id === arm) ?? {};
+    const has = (sources: readonly string[]): boolean => sources.some((source) => drafted.has(`${source} ${id}`));
+    return against ? has(drafts) && has(against) : drafts.length === 0 || has(drafts);
   };
   const own = Object.keys(schedule.key.past ?? {}).length > 0;
   if (own || !arms.every((arm) => schedule.cases.every(({ id }) => serves(arm, id)))) return [];
@@ -242,15 +244,36 @@ function past({ schedule, rows }: Tested): string[] {
     .map((row) => `${row.reader} saw ${row.case} before the study`);
 }
 
-/** What a reader is given is the draft that the key names, and the source is one of the arm's. */
+/** What a reader is given is the draft or the two that the key names, and each source is one of the arm's. */
 function texts({ schedule, rows }: Tested): string[] {
   return rows.flatMap((row) => {
-    const sources = schedule.protocol.arms.find(({ id }) => id === row.arm)?.drafts ?? [];
-    const draft = schedule.key.drafts.findLast((each) => each.case === row.case && each.source === row.source);
-    const fits =
-      row.source === null
-        ? row.text === null && sources.length === 0
-        : sources.includes(row.source) && !!draft && row.text === draftText(draft.text);
+    const { drafts: sources = [], against } = schedule.protocol.arms.find(({ id }) => id === row.arm) ?? {};
+    const isOf = (text: string | null | undefined, source: string): boolean => {
+      const draft = schedule.key.drafts.findLast((each) => each.case === row.case && each.source === source);
+      return !!draft && text === draftText(draft.text);
+    };
+    const { pair, sides: shown } = row;
+    const fits = against
+      ? pair !== null &&
+        row.text === null &&
+        pair.sides.every(({ source }, side) => isOf(shown?.[side], source)) &&
+        sources.includes(pair.sides[pair.first === 'a' ? 0 : 1].source) &&
+        against.includes(pair.sides[pair.first === 'a' ? 1 : 0].source)
+      : pair === null &&
+        shown === null &&
+        (row.source === null
+          ? row.text === null && sources.length === 0
+          : sources.includes(row.source) && isOf(row.text, row.source));
     return fits ? [] : [`${row.id} does not show what ${row.arm} gives for ${row.case}`];
+  });
+}
+
+/** Of two texts the first stands for each reader as often on side A as on side B, within one. */
+function sides({ rows }: Tested): string[] {
+  const pairs = rows.filter(({ pair }) => pair !== null);
+  return [...grouped(pairs, (row) => `${row.reader} in ${row.arm}`)].flatMap(([name, own]) => {
+    const onA = own.filter(({ pair }) => pair?.first === 'a').length;
+    const onB = own.length - onA;
+    return Math.abs(onA - onB) > 1 ? [`${name}: the first text is ${onA} times A, ${onB} times B`] : [];
   });
 }

@@ -5,7 +5,7 @@ export const ENDPOINTS_R = String.raw`# The endpoints of the protocol.
 values_of <- function(e, d) {
   given <- if (is.null(e$item)) answers[0, ] else answers[answers$item == e$item, ]
   answered <- d$status == "finished" & d$read %in% given$read
-  chosen <- function(codes) ifelse(answered, as.numeric(d$read %in% given$read[given$code %in% codes]), NA)
+  chosen <- function(codes) ifelse(answered, as.numeric(d$read %in% given$read[given$chosen %in% codes]), NA)
   switch(e$kind,
     column = as.numeric(d[[e$column]]),
     yes = as.numeric(truth(d[[e$column]])),
@@ -21,20 +21,25 @@ odds_of <- function(row, level) {
     raw = row[[1]], se = row[[2]], df = Inf)
 }
 
+# Two texts of one arm are compared: the intercept tells the preference.
+itself <- function(e) e$arms[1] == e$arms[2]
+
 terms_of <- function(d, e) {
   random <- Filter(function(f) length(unique(d[[f]])) > 1, e$random)
   covariates <- Filter(function(f) length(unique(d[[f]])) > 1, e$covariates)
-  list(fixed = c("arm", ifelse(covariates == "period", "factor(period)", covariates)), random = random)
+  list(fixed = c(if (itself(e)) "1" else "arm", ifelse(covariates == "period", "factor(period)", covariates)), random = random)
 }
 
 model_formula <- function(terms) as.formula(paste("y ~", paste(c(terms$fixed, sprintf("(1 | %s)", terms$random)), collapse = " + ")))
 
 logistic_numbers <- function(d, e) {
+  if (itself(e)) { d <- d[d$y != 0, ]; d$y <- as.numeric(d$y > 0) }
   terms <- terms_of(d, e)
-  if (length(terms$random) == 0) return(odds_of(coef(summary(glm(model_formula(terms), binomial, d, epsilon = 1e-12)))[2, ], e$level))
+  place <- if (itself(e)) 1 else 2
+  if (length(terms$random) == 0) return(odds_of(coef(summary(glm(model_formula(terms), binomial, d, epsilon = 1e-12)))[place, ], e$level))
   control <- glmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 1e5), tolPwrss = 1e-12,
                           check.conv.singular = "ignore", check.conv.grad = "ignore", check.conv.hess = "ignore")
-  odds_of(coef(summary(suppressWarnings(glmer(model_formula(terms), d, family = binomial, control = control))))[2, ], e$level)
+  odds_of(coef(summary(suppressWarnings(glmer(model_formula(terms), d, family = binomial, control = control))))[place, ], e$level)
 }
 
 # A factor whose variance comes out as zero is left out: clmm gives no standard errors with it.
@@ -70,7 +75,7 @@ endpoint_numbers <- function(e) {
   d <- submitted[submitted$group == e$group & submitted$arm %in% e$arms, ]
   d$y <- values_of(e, d)
   d <- d[!is.na(d$y), ]
-  d$arm <- factor(d$arm, levels = e$arms)
+  d$arm <- factor(d$arm, levels = unique(e$arms))
   if (e$method == "mann-whitney") {
     test <- suppressWarnings(wilcox.test(d$y[d$arm == e$arms[2]], d$y[d$arm == e$arms[1]]))
     return(c(estimate = unname(test$statistic) / prod(table(d$arm)), p = test$p.value))

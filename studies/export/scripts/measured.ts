@@ -48,13 +48,17 @@ function sourceOf(measure: Measure): Source {
   }
 }
 
-/** When a question is asked: of drafts only, or after a certain answer to an earlier one. */
+/** When a question is asked: of drafts or of two texts only, or after a certain answer to an earlier one. */
 export interface ScriptedQuestion {
   readonly id: string;
   readonly draft: boolean;
+  readonly pair: boolean;
   readonly after: { readonly item: string; readonly answers: readonly string[] } | null;
 }
 
 export function scriptedQuestions({ questionnaire }: Protocol): ScriptedQuestion[] {
-  return questionnaire.map(({ id, asked, when }) => ({ id, draft: asked === 'draft', after: when ?? null }));
+  return questionnaire.map(({ id, type, asked, when }) => {
+    const pair = asked === 'pair' || type === 'sides';
+    return { id, draft: asked === 'draft', pair, after: when ?? null };
+  });
 }

@@ -91,17 +91,23 @@ def mann_whitney(a, b):
     return u, min(1.0, math.erfc(max(0.0, away - 0.5) / spread / math.sqrt(2)))
 
 
+def chosen(answer):
+    """Of two texts side by side, which of them was chosen, not on which side it stood."""
+    return answer.get("prefers") or answer["code"]
+
+
 def answer_number(rows, name):
     """Mean and SD of a scale, or the share of an option with Wilson's interval, of the finished reads that were asked."""
     item, what, *part = name.split(" ")
-    draft, after = questions[item]["draft"], questions[item]["after"]
+    draft, pair, after = questions[item]["draft"], questions[item]["pair"], questions[item]["after"]
     asked = [r for r in rows if r["status"] == "finished" and (not draft or r["has_draft"] == "true")]
+    asked = [r for r in asked if not pair or r["two_texts"] == "true"]
     if after:
         asked = [r for r in asked if any(a["code"] in after["answers"] for a in answers.get((r["read"], after["item"]), []))]
     given = [a for r in asked for a in answers.get((r["read"], item), [])]
     if what in ("mean", "sd"):
         return (mean if what == "mean" else statistics.stdev)([float(a["value"]) for a in given])
-    n, share = len(asked), sum(a["code"] == what for a in given) / len(asked)
+    n, share = len(asked), sum(chosen(a) == what for a in given) / len(asked)
     z = statistics.NormalDist().inv_cdf(0.975)
     center, reach = share + z * z / (2 * n), z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     low, high = max(0.0, (center - reach) / (1 + z * z / n)), min(1.0, (center + reach) / (1 + z * z / n))
@@ -192,13 +198,15 @@ def value_of(source, r):
         return None
     if kind == "scale":
         return float(given[0]["value"])
-    codes = {a["code"] for a in given}
+    codes = {chosen(a) for a in given}
     if kind == "choice":
         return float(bool(codes & set(source["options"])))
     return float(source["favours"] in codes) - float(source["against"] in codes)
 
 
 def endpoint_number(e, name):
+    if e["arms"][0] == e["arms"][1]:
+        raise Left("two texts of one arm are compared in analysis.R")
     if e["method"] in ("ordinal", "logistic"):
         raise Left(f"Python has no {e['method']} mixed model with crossed effects by Laplace's approximation")
     rows = [(r, value_of(e["source"], r)) for r in reads if r["group"] == e["group"] and r["arm"] in e["arms"]]

@@ -42,9 +42,10 @@ function sourceR({ kind, ...names }: Source): string {
   return [`kind = "${kind}"`, ...fields].join(', ');
 }
 
-function questionR({ id, draft, after }: ScriptedQuestion): string {
+function questionR({ id, draft, pair, after }: ScriptedQuestion): string {
   const fields = [
     `draft = ${draft ? 'TRUE' : 'FALSE'}`,
+    `pair = ${pair ? 'TRUE' : 'FALSE'}`,
     ...(after ? [`after = "${after.item}", answers = ${strings(after.answers)}`] : []),
   ];
   return `\n  "${id}" = list(${fields.join(', ')})`;
@@ -63,6 +64,8 @@ answers <- read.csv("answers.csv", na.strings = "", encoding = "UTF-8", colClass
 ours <- read.csv("results.csv", na.strings = "")
 submitted <- reads[!is.na(reads$reading_s), ]
 truth <- function(x) tolower(as.character(x)) == "true"
+# Of two texts side by side, which of them was chosen, not on which side it stood.
+answers$chosen <- if (is.null(answers$prefers)) answers$code else ifelse(is.na(answers$prefers), answers$code, answers$prefers)
 
 arm_number <- function(d, name) {
   t <- d$reading_s
@@ -80,6 +83,7 @@ answer_number <- function(d, name) {
   parts <- strsplit(name, " ", fixed = TRUE)[[1]]
   question <- questions[[parts[1]]]
   asked <- d[d$status == "finished" & (!question$draft | truth(d$has_draft)), ]
+  if (question$pair) asked <- asked[truth(asked$two_texts), ]
   if (!is.null(question$after)) {
     before <- answers[answers$item == question$after & answers$code %in% question$answers, ]
     asked <- asked[asked$read %in% before$read, ]
@@ -87,7 +91,7 @@ answer_number <- function(d, name) {
   given <- answers[answers$item == parts[1] & answers$read %in% asked$read, ]
   if (parts[2] == "mean") return(mean(given$value))
   if (parts[2] == "sd") return(sd(given$value))
-  count <- sum(given$code == parts[2])
+  count <- sum(given$chosen == parts[2])
   interval <- suppressWarnings(prop.test(count, nrow(asked), correct = FALSE)$conf.int)
   switch(parts[3], share = count / nrow(asked), ciLow = interval[1], ciHigh = interval[2])
 }
@@ -103,14 +107,18 @@ paper_numbers <- function(a, b) {
 
 # The second arm against the first on y; random intercepts of readers and cases that can be told from the rest.
 model_numbers <- function(d, arms, log, random = c("reader", "case"), covariates = character(), kr = FALSE, level = 0.95) {
-  d$arm <- factor(d$arm, levels = arms)
+  itself <- arms[1] == arms[2]
+  d$arm <- factor(d$arm, levels = unique(arms))
   if (log) d <- d[d$y > 0, ]
   d$y <- if (log) log(d$y) else d$y
   random <- Filter(function(f) { n <- length(unique(d[[f]])); n > 1 && n < nrow(d) }, random)
   covariates <- Filter(function(f) length(unique(d[[f]])) > 1, covariates)
   back <- if (log) exp else identity
-  fixed <- c("arm", ifelse(covariates == "period", "factor(period)", covariates))
-  if (length(random) == 0 && length(covariates) == 0) {
+  fixed <- c(if (itself) "1" else "arm", ifelse(covariates == "period", "factor(period)", covariates))
+  if (length(random) == 0 && itself) {
+    test <- t.test(d$y)
+    row <- c(unname(test$estimate), test$stderr, unname(test$parameter), test$p.value)
+  } else if (length(random) == 0 && length(covariates) == 0) {
     test <- t.test(d$y[d$arm == arms[2]], d$y[d$arm == arms[1]])
     row <- c(unname(test$estimate[1] - test$estimate[2]), test$stderr, unname(test$parameter), test$p.value)
   } else {
@@ -118,7 +126,7 @@ model_numbers <- function(d, arms, log, random = c("reader", "case"), covariates
     control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9), check.conv.singular = "ignore",
                            calc.derivs = FALSE)
     fit <- lmerTest::lmer(formula, d, control = control)
-    row <- coef(summary(fit, ddf = if (kr) "Kenward-Roger" else "Satterthwaite"))[2, ]
+    row <- coef(summary(fit, ddf = if (kr) "Kenward-Roger" else "Satterthwaite"))[if (itself) 1 else 2, ]
     row <- unname(row[c("Estimate", "Std. Error", "df", "Pr(>|t|)")])
   }
   reach <- qt(1 - (1 - level) / 2, row[3]) * row[2]

@@ -40,7 +40,7 @@ export function plannedReads(protocol: Protocol, comparison: Comparison, seed: n
   const group = protocol.groups.find(({ id }) => id === comparison.group);
   const alone: Protocol = { ...protocol, groups: group ? [group] : [] };
   const cases = Array.from({ length: protocol.cases }, (_, index) => ({ id: `c${String(index).padStart(6, '0')}` }));
-  const sources = [...new Set(protocol.arms.flatMap(({ drafts }) => drafts))];
+  const sources = [...new Set(protocol.arms.flatMap(({ drafts, against = [] }) => [...drafts, ...against]))];
   const drafts = cases.flatMap(({ id }) =>
     sources.map((source) => ({ case: id, source, text: 'planned', provenance: 'planned' })),
   );

@@ -18,7 +18,7 @@ export interface Reader {
   /** Drags over the first image. */
   dragWindow(right: number, down: number): Promise<void>;
   submit(): Promise<void>;
-  /** Answers every required question by the keyboard's options; `reasons` where edit reasons are asked. */
+  /** Answers every question that stands on the screen, by its first option. */
   answer(): Promise<void>;
   /** To the next case, or to the worklist after the last. */
   next(): Promise<void>;
@@ -84,10 +84,13 @@ export function readerOf({ browser }: App): Reader {
     },
     async submit() {
       await press(...CONTROL_ENTER);
-      await at('questions').waitForExist({ interval: 20 });
+      await browser.$('[data-testid="room"][data-stage="questions"]').waitForExist({ interval: 20 });
     },
     async answer() {
-      for (const group of await browser.$$('[data-testid="questions"] fieldset').getElements()) {
+      const groups = (): ReturnType<typeof browser.$$> => browser.$$('[data-testid="questions"] fieldset');
+      // An answer may bring another question.
+      for (let place = 0; place < (await groups().length); place++) {
+        const group = groups()[place]!;
         const option = group.$('input');
         if (await option.isExisting()) await option.click();
         else await group.$('textarea').setValue('none');

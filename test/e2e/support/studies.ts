@@ -22,16 +22,47 @@ export interface TableCase {
   readonly file: string;
   readonly indication: string;
   readonly draft: string;
+  /** The other text where two stand side by side. */
+  readonly resident?: string;
 }
 
 export function scratchFolder(name: string): string {
   return mkdtempSync(join(tmpdir(), `chexstudy-${name}-`));
 }
 
+const scale = { type: 'scale', required: 'yes', moment: 'before' };
+const steps = ['Slightly', 'Clearly', 'By far'].map((en, index) => ({ value: index + 1, label: { en } }));
+
+/** Where two texts stand side by side: which is better, and how much; and beside a report how sure the reader is. */
+const PAIRS = {
+  arms: [...demo.arms, { id: 'side-by-side', drafts: ['model'], against: ['resident'] }],
+  questionnaire: [
+    {
+      id: 'better',
+      type: 'sides',
+      label: { en: 'Which text is better?' },
+      asked: 'pair',
+      required: 'yes',
+      moment: 'before',
+    },
+    {
+      ...scale,
+      id: 'better-by',
+      label: { en: 'How much better?' },
+      asked: 'pair',
+      when: { item: 'better', answers: ['a', 'b'] },
+      steps,
+    },
+    { ...scale, id: 'sure', label: { en: 'How sure are you of the findings?' }, asked: 'draft', steps },
+    ...demo.questionnaire,
+  ],
+};
+
 /** A protocol for one resident with so many cases in each arm, and the paper's questions. */
 function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<string, number>>): string {
   const protocol = {
     ...demo,
+    ...('side-by-side' in arms ? PAIRS : {}),
     title: { en: title },
     groups: [
       {
@@ -73,12 +104,13 @@ function caseOptions(
 ): string[] {
   const wanted = Object.values(arms).reduce((sum, cases) => sum + cases, 0);
   if (!table) return ['--demo-cases', String(wanted), '--demo-size', String(DEMO_SIZE)];
-  const rows = table.cases.map(({ id, file, indication, draft }) => ({
+  const rows = table.cases.map(({ id, file, indication, draft, resident = '' }) => ({
     sample_id: id,
     study_id: id,
     images: `[['PA', '${file}']]`,
     indication,
     candidate: draft,
+    resident,
     reference: `Reference report of ${id}.`,
   }));
   const csv = join(place, 'cases.csv');
@@ -104,10 +136,16 @@ export function usedBefore(): string {
   return userData;
 }
 
+interface ListedRead {
+  readonly id: string;
+  readonly case: string;
+  readonly position: number;
+  readonly text: string | null;
+  readonly sides?: [string, string];
+}
+
 /** The initial texts by read, in the reader's order, as the study's lists have them. */
-export function readingList(folder: string): { id: string; case: string; text: string | null }[] {
-  const { reads } = JSON.parse(readFileSync(join(folder, 'reads.json'), 'utf8')) as {
-    reads: { id: string; case: string; position: number; text: string | null }[];
-  };
+export function readingList(folder: string): ListedRead[] {
+  const { reads } = JSON.parse(readFileSync(join(folder, 'reads.json'), 'utf8')) as { reads: ListedRead[] };
   return reads.sort((a, b) => a.position - b.position);
 }

@@ -17,6 +17,7 @@ import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import { studyFigures } from '#main/services/results.ts';
 import { studyJobs } from '#main/services/studyJobs.ts';
 import { createTrainingDesk } from '#main/services/training/desk.ts';
+import { shownLength } from '#studies/session/session.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
 const SCREEN = { width: 1366, height: 768, ratio: 1 };
@@ -147,7 +148,7 @@ export class TestReader {
   }
 
   async show(open: OpenRead): Promise<void> {
-    const textLength = (open.text ?? '').length;
+    const textLength = shownLength({ text: open.text ?? '', sides: open.sides });
     await this.send(open.id, this.event('read.opened', {}));
     await this.send(open.id, this.event('read.painted', { images: open.images.length, textLength }));
   }

@@ -66,6 +66,7 @@ class Machine {
       images: [],
       nextImages: [],
       text: 'Draft',
+      sides: null,
       events: this.entries(id),
     };
   }

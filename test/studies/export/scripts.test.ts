@@ -60,6 +60,7 @@ describe('the scripts of the export make the numbers of the app again', { timeou
     for (const id of ['rating-ranks', 'preference-ranks', 'preference-mean'])
       expect(stdout).toMatch(new RegExp(`^endpoint ${id} .* estimate `, 'm'));
     expect(stdout).toContain('Python has no ordinal mixed model');
+    expect(stdout).toContain('two texts of one arm are compared in analysis.R');
     // Of each arm all numbers but none of the models.
     expect(compared).toBeGreaterThan(resultLines().filter((line) => /^"(arm|answer)"/.test(line)).length);
   });

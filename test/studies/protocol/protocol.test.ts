@@ -7,6 +7,7 @@ import acceptance from '#studies/templates/acceptance.json' with { type: 'json' 
 import automationBias from '#studies/templates/automation-bias.json' with { type: 'json' };
 import crossover from '#studies/templates/crossover.json' with { type: 'json' };
 import likertReview from '#studies/templates/likert-review.json' with { type: 'json' };
+import preference from '#studies/templates/preference.json' with { type: 'json' };
 import demo from '#studies/templates/demo.json' with { type: 'json' };
 
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
@@ -17,13 +18,20 @@ function issues(value: unknown): string[] {
 }
 
 describe('the shipped templates', () => {
-  test.each(Object.entries({ 'chexagent-v2': chexagent, likertReview, crossover, automationBias, acceptance, demo }))(
-    '%s is a protocol, by the type and by the published schema',
-    (_name, template) => {
-      expect(issues(template)).toEqual([]);
-      expect(validate(template), JSON.stringify(validate.errors)).toBe(true);
-    },
-  );
+  test.each(
+    Object.entries({
+      'chexagent-v2': chexagent,
+      likertReview,
+      preference,
+      crossover,
+      automationBias,
+      acceptance,
+      demo,
+    }),
+  )('%s is a protocol, by the type and by the published schema', (_name, template) => {
+    expect(issues(template)).toEqual([]);
+    expect(validate(template), JSON.stringify(validate.errors)).toBe(true);
+  });
 
   test("chexagent-v2 has the paper's arms, reads and questions", () => {
     const { groups, questionnaire, cases, blinded } = protocol.parse(chexagent);

@@ -33,7 +33,7 @@ const remarks = item.parse({ id: 'remarks', type: 'text', label: words('Remarks'
 const items = [reasons, helps, remarks];
 
 function read(initial: string | null, text: string, answers: Record<string, number | string | string[]> = {}) {
-  return { initial, text, answers };
+  return { initial, sides: null, text, answers };
 }
 
 describe('what is asked', () => {

@@ -78,7 +78,12 @@ describe("the paper's study, played", () => {
       expect(row.phase).toBe('finished');
       expect(Math.round((row.times?.reading ?? 0) * 1000)).toBe(arm && draw(arm, row.reader, row.case));
       expect(
-        firstMissing('after', protocol.questionnaire, { initial: row.initial, text: row.final ?? '', answers: row.answers }),
+        firstMissing('after', protocol.questionnaire, {
+          initial: row.initial,
+          sides: null,
+          text: row.final ?? '',
+          answers: row.answers,
+        }),
       ).toBeNull();
     }
   });
@@ -102,7 +107,13 @@ describe("the paper's study, played", () => {
     );
     const order = new Map<string, string[]>();
     const { lists, key } = allocation;
-    for (const { read, event } of simulateStudy({ protocol: { ...protocol, questionnaire: besides }, lists, key, readers, seed: 1 })) {
+    for (const { read, event } of simulateStudy({
+      protocol: { ...protocol, questionnaire: besides },
+      lists,
+      key,
+      readers,
+      seed: 1,
+    })) {
       if (read === null || (event.type !== 'answer.given' && event.type !== 'read.submitted')) continue;
       order.set(read, [...(order.get(read) ?? []), event.type === 'answer.given' ? event.payload.item : 'Submit']);
     }
