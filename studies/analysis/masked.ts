@@ -67,20 +67,26 @@ function letter(index: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + index);
 }
 
-/** What tells arms apart in spite of their letters, in words: their sizes, or that some of them have no drafts. */
+/** What tells arms apart in spite of their letters, in words: their sizes, or that some of them have no drafts, or two texts. */
 export function tellTales(
-  arms: readonly Pick<ArmResult, 'group' | 'arm' | 'readsPlanned' | 'kept' | 'reads'>[],
+  arms: readonly Pick<ArmResult, 'group' | 'arm' | 'readsPlanned' | 'kept' | 'reads' | 'work'>[],
 ): string[] {
   return [...new Set(arms.map(({ group }) => group))].flatMap((group) => {
     const own = arms.filter((each) => each.group === group);
     const sizes = own.map(({ arm, readsPlanned }) => `${arm} ${readsPlanned}`).join(', ');
-    const empty = own.filter(({ reads, kept }) => reads > 0 && kept === null).map(({ arm }) => arm);
+    const pairs = own.filter(({ reads, work }) => reads > 0 && work === null).map(({ arm }) => arm);
+    const empty = own
+      .filter(({ reads, kept, work }) => reads > 0 && kept === null && work !== null)
+      .map(({ arm }) => arm);
     return [
       ...(new Set(own.map(({ readsPlanned }) => readsPlanned)).size > 1
         ? [`${group}: the arms differ in size (${sizes} reads), so whoever knows the protocol can tell them apart`]
         : []),
       ...(empty.length > 0 && empty.length < own.length
         ? [`${group}: the reads of ${empty.join(', ')} began from an empty page, which tells what it is`]
+        : []),
+      ...(pairs.length > 0 && pairs.length < own.length
+        ? [`${group}: the reads of ${pairs.join(', ')} showed two texts, which tells what it is`]
         : []),
     ];
   });

@@ -64,7 +64,7 @@ const RECORDED: Readonly<
   lasted: ['lasted_ms', 'number', 'viewer.changed: how long the act lasted, ending at mono_ms'],
   panel: ['panel', 'string', 'panel.entered: image or report'],
   item: ['item', 'string', 'answer.given: id of the question'],
-  value: ['answer', 'string', 'answer.given: option, step or text; several choices stand in parts'],
+  value: ['answer', 'string', 'answer.given: option, step, side, number or text; several choices stand in parts'],
   reader: [
     'reader',
     'string',
