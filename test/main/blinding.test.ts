@@ -207,7 +207,7 @@ describe('a reader of two texts side by side', () => {
     const { faults } = await studySchedule(folder, identityFileOf(folder));
     expect(faults).toEqual([]);
     await closeStudy(folder, 2);
-    await unblindStudy(folder, identityFileOf(folder), 'done', 3);
+    await unblindStudy(folder, { identityFile: identityFileOf(folder), reason: 'done' }, 3);
     await verifyStudy(folder);
     const { key, rows } = await unblindedRows(folder);
     for (const row of rows) {
