@@ -5,7 +5,8 @@ import type { ReadRow } from './rows.ts';
 
 /**
  * Rows and protocol with letters for the arms, in an order of chance for each group: what is analysed before anybody
- * may know which arm is which. Of an arm with two texts, chance says which counts as the first. Letters hide names only: an arm of another size, or without drafts, still shows.
+ * may know which arm is which. Of an arm with two texts, chance says which counts as the first. Letters hide names
+ * only: an arm of another size, or without drafts, still shows.
  */
 export function maskArms(
   rows: readonly ReadRow[],
@@ -67,7 +68,7 @@ function letter(index: number): string {
   return String.fromCharCode('A'.charCodeAt(0) + index);
 }
 
-/** What tells arms apart in spite of their letters, in words: their sizes, or that some of them have no drafts, or two texts. */
+/** What tells arms apart in spite of their letters, in words: sizes, or that some have no drafts, or two texts. */
 export function tellTales(
   arms: readonly Pick<ArmResult, 'group' | 'arm' | 'readsPlanned' | 'kept' | 'reads' | 'work'>[],
 ): string[] {

@@ -90,6 +90,21 @@ describe('the protocol editor', function () {
     assert.equal(commandLine('protocol', 'check', file).code, 0);
   });
 
+  it('lets an arm show two texts, asks for the other source and for a question about them', async () => {
+    await app.browser.$$('[data-testid="with-against"]')[2]!.click();
+    await at('fault-list').waitForExist();
+    assert.match(await at('faults').getText(), /no question asks which is better/);
+    await focus('field-arms-2-against');
+    await app.browser.keys([...'resident']);
+    await at('question-kind').selectByAttribute('value', 'sides');
+    await at('add-question').click();
+    await at('no-faults').waitForExist();
+    assert.deepEqual((await cards()).slice(-3), ['better', 'better-by', 'better-because']);
+    await takePictures(app, 'design-pair-question', ['light', 'dark']);
+    await app.browser.execute(() => document.getElementById('section-arms')?.scrollIntoView());
+    await takePictures(app, 'design-pair', ['light', 'dark']);
+  });
+
   it('keeps what was not saved, whatever becomes of the window, and opens a file', async () => {
     await focus('field-title-en');
     await app.browser.keys([...'!']);
