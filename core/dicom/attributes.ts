@@ -1,6 +1,23 @@
 /** Value representations that this program reads or writes (PS3.5 section 6.2); XS is US or SS by the pixels' sign. */
 export type Vr =
-  'AS' | 'CS' | 'DA' | 'DS' | 'IS' | 'LO' | 'LT' | 'OB' | 'OW' | 'PN' | 'SH' | 'SQ' | 'ST' | 'TM' | 'UI' | 'US' | 'XS';
+  | 'AS'
+  | 'CS'
+  | 'DA'
+  | 'DS'
+  | 'IS'
+  | 'LO'
+  | 'LT'
+  | 'OB'
+  | 'OW'
+  | 'PN'
+  | 'SH'
+  | 'SQ'
+  | 'ST'
+  | 'TM'
+  | 'UI'
+  | 'US'
+  | 'UT'
+  | 'XS';
 
 /** The attributes that this program reads or writes (PS3.6): keyword to tag and value representation. */
 export const attributes = {
@@ -9,11 +26,17 @@ export const attributes = {
   TransferSyntaxUID: ['00020010', 'UI'],
   ImplementationClassUID: ['00020012', 'UI'],
   ImplementationVersionName: ['00020013', 'SH'],
+  DirectoryRecordSequence: ['00041220', 'SQ'],
+  RecordInUseFlag: ['00041410', 'US'],
+  DirectoryRecordType: ['00041430', 'CS'],
+  ReferencedFileID: ['00041500', 'CS'],
   SpecificCharacterSet: ['00080005', 'CS'],
   ImageType: ['00080008', 'CS'],
   SOPClassUID: ['00080016', 'UI'],
   SOPInstanceUID: ['00080018', 'UI'],
   StudyDate: ['00080020', 'DA'],
+  AcquisitionDate: ['00080022', 'DA'],
+  ContentDate: ['00080023', 'DA'],
   StudyTime: ['00080030', 'TM'],
   AccessionNumber: ['00080050', 'SH'],
   Modality: ['00080060', 'CS'],
@@ -53,6 +76,7 @@ export const attributes = {
   InstanceNumber: ['00200013', 'IS'],
   PatientOrientation: ['00200020', 'CS'],
   Laterality: ['00200060', 'CS'],
+  ImageLaterality: ['00200062', 'CS'],
   SamplesPerPixel: ['00280002', 'US'],
   PhotometricInterpretation: ['00280004', 'CS'],
   PlanarConfiguration: ['00280006', 'US'],
@@ -86,6 +110,16 @@ export const attributes = {
   LUTData: ['00283006', 'OW'],
   VOILUTSequence: ['00283010', 'SQ'],
   PerformedProtocolCodeSequence: ['00400260', 'SQ'],
+  MeasurementUnitsCodeSequence: ['004008EA', 'SQ'],
+  RelationshipType: ['0040A010', 'CS'],
+  ValueType: ['0040A040', 'CS'],
+  ConceptNameCodeSequence: ['0040A043', 'SQ'],
+  TextValue: ['0040A160', 'UT'],
+  ConceptCodeSequence: ['0040A168', 'SQ'],
+  MeasuredValueSequence: ['0040A300', 'SQ'],
+  NumericValue: ['0040A30A', 'DS'],
+  CurrentRequestedProcedureEvidenceSequence: ['0040A375', 'SQ'],
+  ContentSequence: ['0040A730', 'SQ'],
   ViewCodeSequence: ['00540220', 'SQ'],
   PresentationLUTShape: ['20500020', 'CS'],
   ExtendedOffsetTable: ['7FE00001', 'OW'],

@@ -18,6 +18,13 @@ export function judgeView(dicom: DicomFile): { view: ChestView; warnings: Warnin
   return { view, warnings: view === 'OTHER' && said === null ? ['view-unknown'] : [] };
 }
 
+/** Whether the words of the series name one view and View Position another; `PA and lateral` names none. */
+export function namesOtherView(dicom: DicomFile): boolean {
+  const position = dicom.header.text('ViewPosition');
+  const [said, described] = [position === null ? null : viewOf(position), describedView(dicom)];
+  return said !== null && said !== 'OTHER' && described !== null && said !== described;
+}
+
 /** View Position (0018,5101): defined terms and what is found instead of them. */
 function viewOf(position: string): ChestView {
   const term = position.toUpperCase();

@@ -109,7 +109,7 @@ function latin(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0) & 0xff);
 }
 
-const longForm: readonly string[] = ['OB', 'OW', 'SQ'];
+const longForm: readonly string[] = ['OB', 'OW', 'SQ', 'UT'];
 
 function element(tag: string, vr: string, value: Uint8Array, explicit: boolean, length = value.length): Uint8Array {
   const long = longForm.includes(vr);

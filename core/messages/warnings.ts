@@ -1,4 +1,4 @@
-import { speaker } from './messages.ts';
+import { speaker, type MessageValues } from './messages.ts';
 import warningWordsOf from './warnings.en.json' with { type: 'json' };
 
 /** What an import may have doubts about and still go on. The catalogue is the list. */
@@ -7,6 +7,6 @@ export type WarningCode = keyof typeof warningWordsOf;
 const say = speaker(warningWordsOf, 'en');
 
 /** The sentence that a person reads for a warning. */
-export function warningWords(code: WarningCode): string {
-  return say(code);
+export function warningWords(code: WarningCode, values?: MessageValues): string {
+  return say(code, values);
 }

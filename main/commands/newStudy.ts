@@ -9,6 +9,7 @@ import { seededRandom } from '#core/random.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import { createStudy, type CaseSource, type CreateReport } from '#main/services/createStudy.ts';
 import { demoSource } from '#main/services/demoStudy.ts';
+import { lookAtIntake, suggested } from '#main/services/intake/intake.ts';
 import { readProtocol, templateProtocol } from '#main/services/protocols.ts';
 import { tableSource } from '#main/services/tableSource.ts';
 import type { Protocol } from '#studies/protocol/protocol.ts';
@@ -22,6 +23,8 @@ interface NewOptions {
   readonly demoSize?: number;
   readonly fromCsv?: string;
   readonly images?: string;
+  readonly intake?: string;
+  readonly eachStudy?: boolean;
   readonly seed?: number;
   readonly json?: boolean;
 }
@@ -39,6 +42,8 @@ export function registerNew(command: Command, output: Output): void {
     .option('--demo-size <pixels>', 'width and height of their films (default: 1024)', countFrom1)
     .option('--from-csv <file>', 'cases from a table')
     .option('--images <dir>', 'where the images of the table are (default: beside it)')
+    .option('--intake <path>', 'cases from a folder, a ZIP, a DICOMDIR or a table, as study intake shows them')
+    .option('--each-study', 'with --intake: every study is a case, not only the latest of each patient')
     .option(
       '--seed <n>',
       'for the synthetic cases (default: 1) and the opaque names (default: unforeseeable)',
@@ -49,20 +54,22 @@ export function registerNew(command: Command, output: Output): void {
       const protocol =
         options.protocol === undefined ? templateProtocol(options.template) : await readProtocol(options.protocol);
       const codecs = await loadCodecs();
-      const source = await sourceOf(options, protocol, codecs);
+      const { source, close } = await sourceOf(options, protocol, codecs, output);
       const random = seededRandom(options.seed ?? randomInt(2 ** 31));
       const created = new Date(output.now()).toISOString();
       const report = await withProgress(output, (progress) =>
         createStudy(dir, { protocol, source, codecs, random, created, progress }),
-      );
+      ).finally(close);
       if (options.json) printJson(output, withMessages(report));
       else printReport(output, dir, report, protocol);
     });
 }
 
-function refuseContradiction({ demoCases, demoSize, fromCsv, images }: NewOptions): void {
-  if (fromCsv !== undefined && demoCases !== undefined) throw usage('--from-csv and --demo-cases exclude each other');
-  if (fromCsv !== undefined && demoSize !== undefined) throw usage('--from-csv and --demo-size exclude each other');
+function refuseContradiction({ demoCases, demoSize, fromCsv, images, intake, eachStudy }: NewOptions): void {
+  const given = Object.entries({ '--from-csv': fromCsv, '--intake': intake, '--demo-cases': demoCases ?? demoSize });
+  const [first, second] = given.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  if (first && second) throw usage(`${first} and ${second} exclude each other`);
+  if (eachStudy && intake === undefined) throw usage('--each-study goes with --intake');
   if (fromCsv === undefined && images !== undefined) throw usage('--images goes with --from-csv');
 }
 
@@ -70,13 +77,22 @@ function usage(reason: string): Failure {
   return new Failure('usage', { reason });
 }
 
+/** The cases, and what is to be closed when they are taken in. */
 async function sourceOf(
-  { fromCsv, images, demoCases, demoSize, seed }: NewOptions,
+  { fromCsv, images, intake, eachStudy, demoCases, demoSize, seed }: NewOptions,
   protocol: Protocol,
   codecs: Codecs,
-): Promise<CaseSource> {
-  if (fromCsv !== undefined) return tableSource(fromCsv, images ?? dirname(fromCsv));
-  return demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, demoSize);
+  output: Output,
+): Promise<{ source: CaseSource; close: () => Promise<void> }> {
+  const close = async (): Promise<void> => {};
+  if (fromCsv !== undefined) return { source: await tableSource(fromCsv, images ?? dirname(fromCsv)), close };
+  if (intake === undefined) {
+    return { source: demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, demoSize), close };
+  }
+  const looked = await withProgress(output, (progress) => lookAtIntake(intake, codecs, progress));
+  const plan = looked.plan(eachStudy ? 'study' : 'patient');
+  for (const each of plan.problems) output.err(`left out: ${failureWords(each)}\n`);
+  return { source: looked.cases(plan, suggested(plan)), close: looked.source.close };
 }
 
 function withMessages(report: CreateReport): unknown {

@@ -24,6 +24,7 @@ import { registerStudyAmendments } from './studyAmend.ts';
 import { registerStudyPackages } from './studyPackages.ts';
 import { registerStudyAudit } from './studyAudit.ts';
 import { registerStudyDraft } from './studyDraft.ts';
+import { registerStudyIntake } from './studyIntake.ts';
 import { registerStudyPower } from './studyPower.ts';
 import { registerStudySchedule } from './studySchedule.ts';
 import { printAllocation, printAnalysis } from './tables.ts';
@@ -43,6 +44,13 @@ export function registerStudyCommands(program: Command, output: Output, tools: M
     return study.command(name).description(description).argument(argument, what).option('--json', 'for machines');
   }
   registerNew(verb('new', 'make a study from a protocol and cases'), output);
+  registerStudyIntake(
+    verb('intake', 'show which cases a folder, a ZIP, a DICOMDIR or a table would give; nothing is written', [
+      '<path>',
+      'what the films and reports are in',
+    ]),
+    output,
+  );
 
   verb('check', 'tell whether a study is complete and as it was written').action(
     async (dir: string, { json }: Json) => {

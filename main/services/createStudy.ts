@@ -92,7 +92,7 @@ export function createStudy(folder: string, input: CreateInput): Promise<CreateR
 
 /** What is wrong with one case; anything else, such as a full disk, ends the import. */
 function isCaseProblem(thrown: unknown): thrown is Failure {
-  return thrown instanceof Failure && /^(dicom|csv)-/.test(thrown.code);
+  return thrown instanceof Failure && /^(dicom|csv|image)-/.test(thrown.code);
 }
 
 async function takeIn(

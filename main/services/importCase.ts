@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Codecs } from '#core/dicom/codecs.ts';
-import { decodeFrames } from '#core/dicom/frames.ts';
+import { decodeFrames, type Frames } from '#core/dicom/frames.ts';
 import { deidentify, type Deidentified } from '#core/dicom/deidentify.ts';
-import { parseDicom } from '#core/dicom/parse.ts';
-import { checkChest } from '#core/dicom/select.ts';
+import { parseDicom, type DicomFile } from '#core/dicom/parse.ts';
+import { checkChest, checkRadiograph } from '#core/dicom/select.ts';
 import type { WarningCode } from '#core/messages/warnings.ts';
 import type { Draft, StudyCase, View } from '#studies/cases/case.ts';
+import { filmPicture } from './model/films.ts';
+import { agentImage, isPicture } from './model/images.ts';
+import { pictureFile } from './pictureFile.ts';
 
 /** A case as it comes in; nothing of it but what is named in `StudyCase` enters the study in the clear. */
 export interface NewCase {
@@ -19,9 +22,12 @@ export interface NewCase {
 
 export interface NewImage {
   readonly file: string;
+  /** DICOM, PNG or JPEG. */
   readonly bytes: Uint8Array;
   readonly view: View | null;
   readonly prior: boolean;
+  /** Whether a header that names another part than the chest is let in, with a warning. */
+  readonly anyPart?: boolean;
 }
 
 /** A doubt about one image that did not keep it out. */
@@ -70,17 +76,50 @@ function fileName(index: number): string {
   return `i${index + 1}.dcm`;
 }
 
-async function importImage(
-  { file, bytes, view, prior }: NewImage,
-  uids: { study: string; series: string },
-  codecs: Codecs,
-) {
-  const dicom = parseDicom(bytes, file);
-  const doubts = checkChest(dicom);
-  const frames = await decodeFrames(dicom, codecs);
+async function importImage(image: NewImage, uids: { study: string; series: string }, codecs: Codecs) {
+  const { dicom, frames, doubts } = await readFilm(image, codecs);
   const made = deidentify(dicom, frames, { ...uids, instance: newUid() });
   const { rows, columns } = frames;
-  return { ...made, warnings: [...doubts, ...made.warnings], view: view ?? made.kept.view, file, prior, rows, columns };
+  const { file, prior } = image;
+  const view = image.view ?? made.kept.view;
+  return { ...made, warnings: allDoubts(doubts, made), view, file, prior, rows, columns };
+}
+
+/** All there is to doubt about a film. That a plain picture has no header says more than what its header lacks. */
+export function allDoubts(doubts: readonly WarningCode[], { warnings }: Deidentified): WarningCode[] {
+  const lacking: readonly WarningCode[] = doubts.includes('picture') ? ['view-unknown', 'burned-in-unknown'] : [];
+  return [...doubts, ...warnings.filter((code) => !lacking.includes(code))];
+}
+
+/** A film decoded, with what there is to doubt about its header. */
+export interface ReadFilm {
+  readonly dicom: DicomFile;
+  readonly frames: Frames;
+  readonly doubts: readonly WarningCode[];
+}
+
+/** Reads a DICOM film, or a plain picture as one. Throws a dicom or an image failure. */
+export async function readFilm(
+  { bytes, file, anyPart = false }: Pick<NewImage, 'bytes' | 'file' | 'anyPart'>,
+  codecs: Codecs,
+): Promise<ReadFilm> {
+  if (isPicture(bytes)) {
+    const { picture } = await agentImage(bytes, file, filmPicture);
+    const dicom = parseDicom(await pictureFile(picture), file);
+    return { dicom, frames: await decodeFrames(dicom, codecs), doubts: ['picture'] };
+  }
+  const dicom = parseDicom(bytes, file);
+  const doubts = anyPart ? doubtsOfPart(dicom) : checkChest(dicom);
+  return { dicom, frames: await decodeFrames(dicom, codecs), doubts };
+}
+
+function doubtsOfPart(dicom: DicomFile): WarningCode[] {
+  try {
+    return checkChest(dicom);
+  } catch {
+    // Refused once more where it is no human radiograph at all.
+    return [...checkRadiograph(dicom), 'body-part-wrong'];
+  }
 }
 
 /** A unique identifier from a random UUID (PS3.5 annex B.2). */

@@ -82,6 +82,13 @@ export function ageCell(cell: string): number | null {
   return Math.min(90, years);
 }
 
+/** Where a draft comes from: a short name; `model` where the cell is empty. */
+export function sourceCell(cell: string): string {
+  const source = cell.trim().toLowerCase() || 'model';
+  if (!/^[a-z][a-z0-9-]{0,40}$/.test(source)) throw new BadCell(`source is ${shown(cell)} instead of a name`);
+  return source;
+}
+
 /** A cell's value in a message, cut short. */
 export function shown(cell: string): string {
   return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);

@@ -1,6 +1,6 @@
 import { parse, type CsvError } from 'csv-parse/sync';
 import { Failure, type FailureData } from '#core/errors.ts';
-import { ageCell, BadCell, imagesCell, priorCell, sexCell, shown, viewOf, type RowImage } from './cells.ts';
+import { ageCell, BadCell, imagesCell, priorCell, sexCell, sourceCell, viewOf, type RowImage } from './cells.ts';
 import { draftText } from './draftText.ts';
 import { mergeRow, type CaseRow } from './mergeRows.ts';
 
@@ -22,7 +22,7 @@ const SIMPLE = ['case', 'file'];
  */
 export function readCaseTable(text: string, file: string): CaseTable {
   const { records, unclosed } = parseRecords(text);
-  const header = (records[0] ?? []).map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
+  const header = tableHeader(records);
   const official = header.some((name) => OFFICIAL.slice(0, 3).includes(name));
   const missing = (official ? OFFICIAL : SIMPLE).filter((name) => !header.includes(name));
   if (missing.length > 0) {
@@ -48,8 +48,18 @@ export function readCaseTable(text: string, file: string): CaseTable {
   return { rows: [...cases.values()], problems };
 }
 
+/** The names of a table's columns, as they are compared. */
+export function tableHeader(records: readonly (readonly string[])[]): string[] {
+  return (records[0] ?? []).map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
+}
+
+/** Whether a header is one of cases with their films, in the official layout or the simpler one. */
+export function isCaseHeader(header: readonly string[]): boolean {
+  return [OFFICIAL, SIMPLE].some((names) => names.every((name) => header.includes(name)));
+}
+
 /** Cells by row. A quote within a cell stands for itself; one that never closes swallows the rest, which is told. */
-function parseRecords(text: string): { records: string[][]; unclosed: boolean } {
+export function parseRecords(text: string): { records: string[][]; unclosed: boolean } {
   const firstLine = text.slice(0, text.search(/[\r\n]|$/));
   const delimiter = [',', ';', '\t'].find((sign) => firstLine.includes(sign)) ?? ',';
   const options = { bom: true, delimiter, relax_quotes: true, relax_column_count: true };
@@ -89,7 +99,7 @@ function readRow(header: readonly string[], record: readonly string[], row: numb
     drafts: drafts([
       [sourceCell(cell('source')), cell('candidate', 'draft')],
       ['resident', cell('resident')],
-      ['reference', cell('reference')],
+      ['reference', cell('reference', 'report')],
     ]),
   };
 }
@@ -97,12 +107,6 @@ function readRow(header: readonly string[], record: readonly string[], row: numb
 function simpleImages(file: string, view: string): RowImage[] {
   const images = imagesCell(file);
   return view.trim() === '' ? images : images.map((image) => ({ ...image, ...viewOf(view) }));
-}
-
-function sourceCell(cell: string): string {
-  const source = cell.trim().toLowerCase() || 'model';
-  if (!/^[a-z][a-z0-9-]{0,40}$/.test(source)) throw new BadCell(`source is ${shown(cell)} instead of a name`);
-  return source;
 }
 
 function drafts(cells: readonly (readonly [source: string, cell: string])[]): CaseRow['drafts'] {

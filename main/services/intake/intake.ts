@@ -1,0 +1,95 @@
+import type { Codecs } from '#core/dicom/codecs.ts';
+import { Failure, type FailureData } from '#core/errors.ts';
+import type { CaseSource } from '#main/services/createStudy.ts';
+import type { NewCase, NewImage } from '#main/services/importCase.ts';
+import type { PatientProgress } from '#main/services/progress.ts';
+import { makePlan } from '#studies/cases/intake/makePlan.ts';
+import type { CasePlan, CaseUnit, PlannedCase } from '#studies/cases/intake/plan.ts';
+import type { IntakeSource } from './given.ts';
+import { scanIntake, type IntakeCounts, type IntakeScan, type RemovedAttribute } from './scan.ts';
+import { openIntake } from './source.ts';
+
+/** What would be taken in, with what was found on the way. */
+export interface IntakePlan extends CasePlan {
+  readonly source: Pick<IntakeSource, 'kind' | 'name'>;
+  readonly counts: IntakeCounts;
+  /** What taking in leaves out of the headers. */
+  readonly removed: readonly RemovedAttribute[];
+}
+
+/** What a designer gave, looked at and still open. */
+export interface Intake {
+  readonly source: IntakeSource;
+  readonly scan: IntakeScan;
+  plan(unit: CaseUnit): IntakePlan;
+  /** The cases of a plan as study creation takes them: those with these numbers. */
+  cases(plan: IntakePlan, taken: ReadonlySet<number>): CaseSource;
+}
+
+/** The numbers of the cases that are taken unless somebody says otherwise. */
+export function suggested(plan: CasePlan): Set<number> {
+  return new Set(plan.cases.flatMap(({ number, taken }) => (taken ? [number] : [])));
+}
+
+/** Looks at a folder, a ZIP, a DICOMDIR or a table. The caller closes `source`. Throws intake-empty, zip-*, file-missing. */
+export async function lookAtIntake(path: string, codecs: Codecs, progress: PatientProgress): Promise<Intake> {
+  const source = await openIntake(path);
+  try {
+    const scan = await scanIntake(source, codecs, progress);
+    if (scan.films.length === 0) throw nothingIn(source, scan);
+    return {
+      source,
+      scan,
+      plan: (unit) => planOf(source, scan, unit),
+      cases: (plan, taken) => casesOf(source, plan, taken),
+    };
+  } catch (thrown) {
+    await source.close();
+    throw thrown;
+  }
+}
+
+/** A single broken file says best what is wrong with it. */
+function nothingIn({ name }: IntakeSource, { problems }: IntakeScan): Failure {
+  const [only] = problems;
+  return only && problems.length === 1
+    ? new Failure(only.code, only.detail)
+    : new Failure('intake-empty', { place: name });
+}
+
+function planOf({ kind, name }: IntakeSource, scan: IntakeScan, unit: CaseUnit): IntakePlan {
+  const plan = makePlan(scan, unit);
+  return {
+    ...plan,
+    problems: [...scan.problems, ...plan.problems] satisfies FailureData[],
+    source: { kind, name },
+    counts: scan.counts,
+    removed: [...scan.removed.values()],
+  };
+}
+
+function casesOf(source: IntakeSource, plan: IntakePlan, taken: ReadonlySet<number>): CaseSource {
+  const files = new Map(source.files.map((file) => [file.name, file]));
+  const wanted = plan.cases.filter(({ number, usable }) => usable && taken.has(number));
+
+  async function readCase({ films, sex, age, indication, drafts }: PlannedCase): Promise<NewCase> {
+    const images: NewImage[] = [];
+    for (const { file, view, prior, problem } of films) {
+      if (problem !== null) continue;
+      const bytes = await files.get(file)?.read();
+      // Its designer saw that the header names another part, and took it all the same.
+      if (bytes) images.push({ file, bytes, view, prior, anyPart: true });
+    }
+    return {
+      ...{ indication: indication.text, images },
+      ...(sex === undefined ? {} : { sex }),
+      ...(age === undefined ? {} : { age }),
+      drafts: drafts.map(({ source: from, text, provenance }) => ({ source: from, text, provenance })),
+    };
+  }
+
+  async function* cases(): AsyncGenerator<NewCase> {
+    for (const planned of wanted) yield await readCase(planned);
+  }
+  return { total: wanted.length, cases: cases() };
+}
