@@ -39,7 +39,7 @@ function planData({ cases, problems, ...rest }: IntakePlan): unknown {
   };
 }
 
-function textData({ text, marks }: PlannedText): unknown {
+function textData({ text, marks }: PlannedText): Record<string, unknown> {
   return { characters: text.length, identifiers: marks.map(({ kind }) => kind) };
 }
 
