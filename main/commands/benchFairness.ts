@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { seededRandom } from '#core/random.ts';
+import { writeFairness } from '#main/services/bench/fairnessPage.ts';
 import { withMetadata } from '#main/services/bench/metadata.ts';
 import { readRecords } from '#main/services/bench/recordsFile.ts';
 import { readRun } from '#main/services/bench/runFolder.ts';
@@ -21,6 +23,7 @@ interface FairnessFlags {
   readonly draws: number;
   readonly seed: number;
   readonly metadata?: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -38,25 +41,29 @@ export function registerBenchFairness(bench: Command, output: Output): void {
     .option('--least <n>', 'patients that a group must have', countFrom1, 20)
     .option('--draws <n>', 'draws of the intervals', countFrom1, 1000)
     .option('--seed <n>', 'decides the draws', wholeNumber, 1)
+    .option('--out <dir>', 'a new folder for the report: a page, its figure beside that of the paper, all numbers')
     .option('--json', 'for machines: all measures and gaps')
     .action((folder: string, flags: FairnessFlags) => compareGroups(folder, flags, output));
 }
 
 async function compareGroups(folder: string, flags: FairnessFlags, output: Output): Promise<void> {
-  const { by, tasks, finding = null, metadata, cut = {}, least, draws, seed, json } = flags;
+  const { by, tasks, finding = null, metadata, cut = {}, least, draws, seed, out, json } = flags;
   const { model } = await readRun(folder);
   const own = (await readRecords(folder)).filter(({ task }) => tasks.includes(task));
   const records = metadata === undefined ? own : await withMetadata(own, metadata);
   const cuts = { ...defaultCuts, ...cut };
   const units = unitsOf(records, finding);
   const groupings = fairnessOf(units, { by, cuts, least, draws, random: seededRandom(seed) });
+  const report = { model: model.name, tasks, finding, patients: units.length, least, draws, seed, groupings };
+  if (out !== undefined) await writeFairness(out, report);
   if (json) {
-    printJson(output, { model: model.name, tasks, finding, patients: units.length, least, draws, seed, groupings });
+    printJson(output, report);
     return;
   }
   output.out(`${model.name}: ${tasks.join(', ')}${finding === null ? '' : `, ${finding}`}; ${units.length} patients\n`);
   for (const grouping of groupings) printGrouping(output, grouping, least);
   output.out('Intervals of 95 % by drawing patients again; an unparsed answer counts as the wrong one\n');
+  if (out !== undefined) output.out(`The report: ${join(out, 'fairness.html')}\n`);
 }
 
 function printGrouping(output: Output, { attributes, groups, tooSmall, unknown, gaps }: Grouping, least: number): void {

@@ -10,7 +10,7 @@ import { benchTasks, readBench, type Bench, type BenchTask } from '#models/chexb
 import { promptOf, questionsOf, type BenchQuestion, type Wording } from '#models/chexbench/questions.ts';
 import type { BenchRecord } from '#models/chexbench/record.ts';
 import { openRecords } from './recordsFile.ts';
-import { settleRun, type BenchRun } from './runFolder.ts';
+import { lockRun, settleRun, type BenchRun } from './runFolder.ts';
 
 export interface RunOrder {
   /** `data.json`, or a table of cases with their reports. */
@@ -49,21 +49,36 @@ const OF_THE_ITEM: readonly ErrorCode[] = [
 /**
  * Asks a model every question of the benchmark and appends each answer to `records.jsonl` under `out`. Broken off and
  * called again it goes on after the last answer, and ends with the same bytes. Throws bench-other where `out` holds
- * another run, bench-images where films are not there, and whatever the model throws.
+ * another run, study-busy while another process writes it, bench-images where films are not there, and whatever the
+ * model throws.
  */
 export async function runBench(order: RunOrder, model: ModelChoice, progress: PatientProgress): Promise<BenchRecord[]> {
   const content = await readBytes(order.data);
   const items = chosenItems(order, content.toString('utf8'));
   await findImages(order.images, items);
-  const { wording, most } = order;
+  const { out, wording, most } = order;
   const tasks = benchTasks.filter((task) => order.tasks.includes(task));
   const bench = hashBytes(content);
-  await settleRun(order.out, { format: 1, bench, model: model.identity, wording, tasks, most, items: items.length });
-  const file = await openRecords(order.out);
+  const run: BenchRun = { format: 1, bench, model: model.identity, wording, tasks, most, items: items.length };
+  const unlock = await lockRun(out);
+  try {
+    await settleRun(out, run);
+    return await askAll(items, { out, wording, model }, progress);
+  } finally {
+    unlock();
+  }
+}
+
+async function askAll(
+  items: readonly BenchQuestion[],
+  { out, wording, model }: Pick<RunOrder, 'out' | 'wording'> & { readonly model: ModelChoice },
+  progress: PatientProgress,
+): Promise<BenchRecord[]> {
+  const file = await openRecords(out);
   let answerer: Answerer | null = null;
   try {
     const records = [...file.records];
-    checkOrder(records, items, order.out);
+    checkOrder(records, items, out);
     for (const item of items.slice(records.length)) {
       answerer ??= await model.open(items);
       const record = await ask(answerer, item, wording);

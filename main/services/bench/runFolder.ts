@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { canonicalJson } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import { issueWords } from '#core/ipc/dispatch.ts';
+import { lockWriter } from '#main/services/database.ts';
 import { jsonText, onFile, readBytes, writeWhole } from '#main/services/files.ts';
 import { benchTasks } from '#models/chexbench/items.ts';
 import { wordings } from '#models/chexbench/questions.ts';
@@ -48,15 +49,27 @@ export async function readRun(folder: string): Promise<BenchRun> {
   return read.data;
 }
 
-/** Begins a run in a folder that is empty or not there, or finds it begun. Throws bench-other, file-exists. */
-export async function settleRun(folder: string, run: BenchRun): Promise<void> {
+const LOCK = 'writer.lock';
+
+/**
+ * Takes the one right to write a run, in a folder that is empty, not there yet, or a run's; until the returned function
+ * is called or the process ends. Throws file-exists, study-busy.
+ */
+export async function lockRun(folder: string): Promise<() => void> {
   await onFile(folder, () => mkdir(folder, { recursive: true }));
   const entries = await onFile(folder, () => readdir(folder));
-  if (entries.includes('run.json')) {
-    const before = await readRun(folder);
-    if (canonicalJson(before) !== canonicalJson(run)) throw new Failure('bench-other', { folder });
+  const strange = entries.some((name) => name !== LOCK) && !entries.includes('run.json');
+  if (strange) throw new Failure('file-exists', { file: folder });
+  return lockWriter(join(folder, LOCK));
+}
+
+/** Begins a run in a folder whose lock is held, or finds it begun. Throws bench-other. */
+export async function settleRun(folder: string, run: BenchRun): Promise<void> {
+  const entries = await onFile(folder, () => readdir(folder));
+  if (!entries.includes('run.json')) {
+    await writeWhole(fileIn(folder), jsonText(run));
     return;
   }
-  if (entries.length > 0) throw new Failure('file-exists', { file: folder });
-  await writeWhole(fileIn(folder), jsonText(run));
+  const before = await readRun(folder);
+  if (canonicalJson(before) !== canonicalJson(run)) throw new Failure('bench-other', { folder });
 }

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runCommandLine } from '#main/commands/program.ts';
 import { loopbackAddress, optionScores } from '#main/services/bench/endpoint.ts';
+import { lockRun } from '#main/services/bench/runFolder.ts';
 import { benchTasks } from '#models/chexbench/items.ts';
 import { buildRuntime } from '#test/tools/runtimeBuild.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
@@ -74,6 +75,15 @@ describe('bench run', () => {
     expect(stderr).toMatch(message);
   });
 
+  it('lets nobody else write a run that is being written', async () => {
+    const unlock = await lockRun(join(place, 'majority'));
+    const { status, stderr } = await run(...runWords('majority', 'majority'));
+    expect(status).not.toBe(0);
+    expect(stderr).toMatch(/majority is in use by another window or command/);
+    unlock();
+    expect((await run(...runWords('majority', 'majority'))).status).toBe(0);
+  });
+
   it('looks for every film before it asks anything', async () => {
     const words = ['run', '--data', data, '--images', place, '--model', 'random', '--out', join(place, 'none')];
     expect((await run(...words)).stderr).toMatch(/\d+ films of the benchmark are not in .*; the first: films\//);
@@ -107,6 +117,24 @@ describe('bench score', () => {
     expect(half.stderr).toMatch(/half is not finished \(12 of 30 items\)/);
     expect((await run('score', join(place, 'half'))).stdout).toMatch(/unfinished, 12 of 30/);
     expect((await run('score', place)).stderr).toMatch(/holds no run of a benchmark/);
+  });
+});
+
+describe('bench fairness', () => {
+  it('writes a page with the figure in it, the figure, and the numbers', async () => {
+    const out = join(place, 'report');
+    const words = [join(place, 'random'), '--by', 'sex,age', '--least', '1', '--draws', '20', '--out', out];
+    const { status, stdout, stderr } = await run('fairness', ...words);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(join(out, 'fairness.html'));
+    const [page, svg] = ['fairness.html', 'fairness.svg'].map((name) => readFileSync(join(out, name), 'utf8'));
+    expect(page).toContain(svg);
+    expect(page).toMatch(/the paper: cardiomegaly/);
+    const { groupings } = z
+      .object({ groupings: z.array(z.object({ groups: z.array(z.object({ patients: z.int() })) })) })
+      .parse(JSON.parse(readFileSync(join(out, 'fairness.json'), 'utf8')));
+    expect(groupings.map(({ groups }) => groups.reduce((sum, { patients }) => sum + patients, 0))).toEqual([3, 3, 3]);
+    expect((await run('fairness', ...words)).stderr).toMatch(/exists already/);
   });
 });
 
