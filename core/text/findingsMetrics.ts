@@ -1,9 +1,10 @@
 import { fiveFindings, findings } from './findings.ts';
 import { findingsF1, type FindingsF1 } from './labeller/findingsF1.ts';
 import { labelReport, type Labels } from './labeller/label.ts';
-import type { Metric, TextPair } from './metric.ts';
+import type { Metric, Scores, TextPair } from './metric.ts';
 
-interface Labelled {
+/** The labels of a text and of what it should be, whoever told them. */
+export interface Labelled {
   readonly reference: Labels;
   readonly candidate: Labels;
 }
@@ -20,16 +21,17 @@ export const findingsMetrics = {
 const known = new WeakMap<readonly TextPair[], readonly Labelled[]>();
 
 function metric(mean: 'micro' | 'macro', list: keyof FindingsF1, size: number): Metric {
-  const field = mean === 'micro' ? 'microF1' : 'macroF1';
   return {
     definition: `${mean} F1 of ${size} CheXpert findings by our rules, uncertain as not there, 0 to 1; a text's own is micro`,
-    score: (pairs) => {
-      const labelled = labelsOf(pairs);
-      return {
-        corpus: findingsF1(labelled)[list][field],
-        each: labelled.map((pair) => findingsF1([pair])[list].microF1),
-      };
-    },
+    score: (pairs) => scoreFindings(labelsOf(pairs), mean, list),
+  };
+}
+
+/** The F1 of labels over all texts, and the micro F1 of each alone. */
+export function scoreFindings(labelled: readonly Labelled[], mean: 'micro' | 'macro', list: keyof FindingsF1): Scores {
+  return {
+    corpus: findingsF1(labelled)[list][mean === 'micro' ? 'microF1' : 'macroF1'],
+    each: labelled.map((pair) => findingsF1([pair])[list].microF1),
   };
 }
 

@@ -57,7 +57,7 @@ function createProgram(output: Output): Command {
   registerModelBench(registerModelCommands(program, output, modelTools), output, modelTools);
   registerDraft(program, output, modelTools);
   registerStatsCommands(program, output);
-  registerTextCommands(program, output);
+  registerTextCommands(program, output, modelTools);
   registerInstructCommands(program, output);
   registerBenchCommands(program, output, modelTools);
   registerTrainCommands(program, output, modelTools);

@@ -3,9 +3,16 @@ import { Failure } from '#core/errors.ts';
 import type { TextPair } from '#core/text/metric.ts';
 import { metricNames, metrics, type MetricName } from '#core/text/metrics.ts';
 import { textsOf } from '#core/text/records.ts';
-import { printJson, printTable, type Output } from './output.ts';
+import { chexbertMetrics, chexbertWanted, scoreByChexbert } from '#main/services/chexbert/score.ts';
+import { defaultThreads } from '#main/services/model/runtime/provider.ts';
+import type { ModelTools } from './model.ts';
+import { countFrom1 } from './numbers.ts';
+import { printJson, printTable, withProgress, type Output } from './output.ts';
+import { registerTextChexbert } from './textChexbert.ts';
 import { columnNames, recordsOf } from './textFiles.ts';
 import { registerTextLabel } from './textLabel.ts';
+
+const ofChexbert: readonly string[] = chexbertMetrics.map(({ name }) => name);
 
 interface ScoreOptions {
   readonly references: readonly string[];
@@ -13,25 +20,35 @@ interface ScoreOptions {
   readonly metric: string;
   readonly column: readonly string[];
   readonly candidateColumn?: readonly string[];
+  readonly chexbert?: string;
+  readonly threads: number;
   readonly json?: boolean;
 }
 
 /** Adds the verbs of the noun `text`. */
-export function registerTextCommands(program: Command, output: Output): void {
+export function registerTextCommands(program: Command, output: Output, { start }: Pick<ModelTools, 'start'>): void {
   const text = program.command('text').description('measure and label report texts');
   text
     .command('score')
     .description('texts against references: one text a line, or a CSV, TSV or JSON-lines file with a column')
     .requiredOption('--references <file...>', 'what the texts should be; several files for several references a text')
     .requiredOption('--candidates <file>', 'the texts, in the order of the references')
-    .requiredOption('--metric <name>', `${Object.keys(metrics).join(', ')} or all`)
+    .requiredOption('--metric <name>', `${[...Object.keys(metrics), ...ofChexbert].join(', ')} or all`)
     .option('--column <names>', 'columns that hold the text, joined when several: findings,impression', columnNames, [])
     .option('--candidate-column <names>', 'the same for the candidates, where it differs', columnNames)
+    .option('--chexbert <dir>', 'the CheXbert network, as text chexbert makes it: for the metrics of that name')
+    .option('--threads <n>', 'threads that the network computes with', countFrom1, defaultThreads())
     .option('--json', 'for machines, with the value of each text')
     .action(async (options: ScoreOptions) => {
-      const names = metricNames(options.metric);
+      const { metric: asked, chexbert, threads } = options;
+      const wanted = chexbertWanted(asked, chexbert);
+      const names = ofChexbert.includes(asked) ? [] : metricNames(asked);
       const pairs = await readPairs(options);
-      const results = names.map((metric) => ({ metric, ...scored(metric, pairs) }));
+      const byNetwork = await withProgress(output, (progress) =>
+        scoreByChexbert(pairs, wanted, { folder: chexbert ?? '', threads }, start, progress),
+      );
+      const byRules = names.map((metric) => ({ metric, ...scored(metric, pairs) }));
+      const results = [...byRules, ...byNetwork.map(({ corpus, ...rest }) => ({ ...rest, score: corpus }))];
       if (options.json) printJson(output, { texts: pairs.length, results });
       else {
         output.out(`${pairs.length} texts\n`);
@@ -43,6 +60,7 @@ export function registerTextCommands(program: Command, output: Output): void {
       }
     });
   registerTextLabel(text, output);
+  registerTextChexbert(text, output);
 }
 
 function scored(metric: MetricName, pairs: readonly TextPair[]) {

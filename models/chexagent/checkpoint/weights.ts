@@ -27,8 +27,13 @@ const COMPUTED = /(?:rotary_emb\.(?:inv_freq|cos_cached|sin_cached)|\.position_i
 
 /** Opens the shards by the index. Throws checkpoint-missing, checkpoint-shard, checkpoint-tensor. */
 export async function openWeights(folder: CheckpointFolder): Promise<Weights> {
+  return weightsOf(await storedTensors(folder));
+}
+
+/** The tensors of a file by their official names. */
+export function weightsOf(tensors: ReadonlyMap<string, StoredTensor>): Weights {
   const stored = new Map<string, StoredTensor>();
-  for (const [name, tensor] of await storedTensors(folder)) {
+  for (const [name, tensor] of tensors) {
     const official = name.replace(PREFIX, '');
     if (!COMPUTED.test(official)) stored.set(official, tensor);
   }

@@ -80,6 +80,18 @@ export function transposedMatrix(matrix: Matrix): Matrix {
   return { rows, columns, read };
 }
 
+/** Vectors one after the other. */
+export async function joinedVectors(weights: Weights, names: readonly string[]): Promise<Float32Array> {
+  const parts = await Promise.all(names.map((name) => weights.all(name)));
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    whole.set(part, offset);
+    offset += part.length;
+  }
+  return whole;
+}
+
 const CHUNK_VALUES = 1 << 22;
 
 /** The matrix from top to bottom in runs of at most 16 MiB of float32. */

@@ -3,7 +3,7 @@ import { BRIDGE, PATCH, POSITION, towerLayer } from '../checkpoint/names.ts';
 import type { Weights } from '../checkpoint/weights.ts';
 import { activated } from './activation.ts';
 import { layersOf, type Layers, type Precision } from './linear.ts';
-import { stackedMatrix, storedMatrix, transposedMatrix } from './matrix.ts';
+import { joinedVectors, stackedMatrix, storedMatrix, transposedMatrix } from './matrix.ts';
 import { fedGraphBuilder, graphBuilder, type GraphBuilder, type OnnxFile } from './onnxGraph.ts';
 import { floatSource, valuesSource } from './sources.ts';
 
@@ -107,7 +107,8 @@ function attention(
   const names = towerLayer(layer);
   const three = [names.query, names.key, names.value];
   const matrix = stackedMatrix(three.map((name) => storedMatrix(weights, `${name}.weight`)));
-  const bias = layers.vector(`${names.query}kv.bias`, 3 * width, () => joined(weights, three));
+  const biases = three.map((name) => `${name}.bias`);
+  const bias = layers.vector(`${names.query}kv.bias`, 3 * width, () => joinedVectors(weights, biases));
   const all = layers.linear(`${names.query}kv`, normed, matrix);
   const parts = [graph.fresh(), graph.fresh(), graph.fresh()];
   graph.node('Split', [all, 'three_parts'], { outputs: parts, attributes: { axis: { int: -1 } } });
@@ -115,15 +116,4 @@ function attention(
     attributes: { num_heads: { int: heads }, scale: { float: 1 / Math.sqrt(width / heads) } },
   });
   return layers.linear(names.out, attended, storedMatrix(weights, `${names.out}.weight`));
-}
-
-async function joined(weights: Weights, names: readonly string[]): Promise<Float32Array> {
-  const parts = await Promise.all(names.map((name) => weights.all(`${name}.bias`)));
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
