@@ -3,12 +3,14 @@ import { MAX_POSITIONS, type Architecture, type Session } from './architecture.t
 import { createDecoder, type DecoderSessions } from './generate/decoder.ts';
 import {
   generate,
+  MOST_LIKELY,
   type EmbedIds,
+  type FirstChoice,
   type Generated,
   type GenerateOptions,
   type GenerateWatch,
 } from './generate/generate.ts';
-import { pick, type Choice } from './generate/pick.ts';
+import { likeliest, pick } from './generate/pick.ts';
 import { sequenceOf, sharedLength, type Sequence } from './generate/sequence.ts';
 import { buildPrompt, checkTokenizer } from './prompt.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -87,7 +89,7 @@ export function createAgent(parts: AgentParts): Agent {
     const rows = await readImages(images, watch);
     const imagesRead = now();
     const reused = reuse(sequence);
-    const first = await runPrompt(sequence, rows, watch);
+    const first = await runPrompt(sequence, rows, options, watch);
     const promptRun = now();
     const generated = first
       ? await generate({ architecture, tokenizer, decoder, embed }, asked, first, options, watch)
@@ -124,8 +126,9 @@ export function createAgent(parts: AgentParts): Agent {
   async function runPrompt(
     sequence: Sequence,
     images: ReadonlyMap<string, Float32Array>,
+    { told = 0 }: GenerateOptions,
     watch: AgentWatch,
-  ): Promise<Choice | null> {
+  ): Promise<FirstChoice | null> {
     const total = sequence.ids.length;
     for (;;) {
       const from = decoder.cache.length;
@@ -135,7 +138,10 @@ export function createAgent(parts: AgentParts): Agent {
       const run = await decoder.run(rowsOf(sequence, from, to, images), to - from - 1);
       run.keep(to - from);
       cached = { ids: sequence.ids.slice(0, to), spans: sequence.spans };
-      if (to === total) return pick(run.logits, 0, vocab, architecture.tokens.used);
+      if (to < total) continue;
+      const { used } = architecture.tokens;
+      const likely = told > 0 ? likeliest(run.logits, 0, { vocab, used }, MOST_LIKELY) : undefined;
+      return { ...pick(run.logits, 0, vocab, used), ...(likely ? { likely } : {}) };
     }
   }
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Failure } from '#core/errors.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Answerer, BenchAnswer } from '#models/chexbench/answerer.ts';
-import { letterOf, type BenchQuestion } from '#models/chexbench/questions.ts';
+import { optionScores } from '#models/chexbench/optionScores.ts';
+import type { BenchQuestion } from '#models/chexbench/questions.ts';
 
 /** A server on this machine that speaks OpenAI's chat completions. */
 export interface EndpointOptions {
@@ -134,26 +135,4 @@ function parsed(text: string, url: URL): Completion {
 function answerOf({ message, logprobs }: Completion, item: BenchQuestion): BenchAnswer {
   const tokens = logprobs?.content?.map(({ top_logprobs }) => top_logprobs) ?? [];
   return { text: message.content ?? '', scores: item.kind === 'choice' ? optionScores(tokens, item.options) : null };
-}
-
-interface Likely {
-  readonly token: string;
-  readonly logprob: number;
-}
-
-/**
- * Probabilities of the options from the first token whose alternatives are letters of options, scaled to a sum of one;
- * a letter that is not among the alternatives has none. Null where no token is such a letter.
- */
-export function optionScores(tokens: readonly (readonly Likely[])[], options: readonly string[]): number[] | null {
-  for (const alternatives of tokens) {
-    const shares = options.map((_, place) =>
-      alternatives
-        .filter(({ token }) => token.replace(/[\s()]/g, '') === letterOf(place))
-        .reduce((sum, { logprob }) => sum + Math.exp(logprob), 0),
-    );
-    const total = shares.reduce((sum, share) => sum + share, 0);
-    if (total > 0.5) return shares.map((share) => share / total);
-  }
-  return null;
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import { Failure } from '#core/errors.ts';
 import { seededRandom } from '#core/random.ts';
 import type { Drafter } from '#main/services/model/drafter.ts';
 import { readAgentImage, type ReadOther } from '#main/services/model/images.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Answerer } from '#models/chexbench/answerer.ts';
 import { majorityBaseline, randomBaseline } from '#models/chexbench/baselines.ts';
+import { optionScores } from '#models/chexbench/optionScores.ts';
 import type { BenchQuestion } from '#models/chexbench/questions.ts';
 import { endpointAnswerer, loopbackAddress, type EndpointOptions } from './endpoint.ts';
 import type { ModelChoice } from './run.ts';
@@ -38,15 +40,31 @@ export function endpointModel(options: EndpointOptions, films: FilmPlace): Model
   };
 }
 
+/** A letter in brackets is the second token of an answer, a word the first. */
+const TOLD = 3;
+
 /** An installed model folder, asked as drafts ask it. */
 export function folderModel(drafter: Drafter, maxTokens: number, films: FilmPlace): ModelChoice {
   const { manifest, digest } = drafter.model;
   const readImages = filmReader(films);
   const answerer: Answerer = {
     async answer(item, question) {
+      const { films: learned = item.images.length } = manifest;
+      // Of a question about two films one of them tells nothing; a report can be written from the first.
+      if (item.kind === 'choice' && item.images.length > learned) {
+        throw new Failure('model-films', { learned, needed: item.images.length });
+      }
       const images = await readImages(item);
-      const { answers } = await drafter.draft({ task: 'free-question', input: { question }, images, maxTokens });
-      return { text: answers[0]?.text ?? '', scores: null };
+      const told = item.kind === 'choice' ? TOLD : 0;
+      const order = { task: 'free-question', input: { question }, images, maxTokens, told } as const;
+      const { answers, alternatives } = await drafter.draft(order);
+      const places = (alternatives?.[0] ?? []).map((place) =>
+        place.map(({ text, logProbability }) => ({ token: text, logprob: logProbability })),
+      );
+      return {
+        text: answers[0]?.text ?? '',
+        scores: item.kind === 'choice' ? optionScores(places, item.options) : null,
+      };
     },
     close: () => drafter.close(),
   };

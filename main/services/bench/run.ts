@@ -34,6 +34,7 @@ export interface ModelChoice {
 const OF_THE_ITEM: readonly ErrorCode[] = [
   'prompt-too-long',
   'task-input',
+  'model-films',
   'image-unreadable',
   'image-not-radiograph',
   'dicom-not',

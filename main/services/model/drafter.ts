@@ -1,6 +1,11 @@
 import { Failure } from '#core/errors.ts';
-import type { Answer } from '#models/chexagent/agent.ts';
-import { draftCounts, draftText, namedAnswer, type ModelDraft } from '#models/chexagent/draft/draft.ts';
+import {
+  draftCounts,
+  draftText,
+  namedAnswer,
+  type LikelyText,
+  type ModelDraft,
+} from '#models/chexagent/draft/draft.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
 import { bindTask } from '#models/chexagent/tasks/bind.ts';
 import { TASKS, type TaskName } from '#models/chexagent/tasks/tasks.ts';
@@ -8,7 +13,7 @@ import type { AgentImage } from '#models/chexagent/vision.ts';
 import { readModelFolder, type ModelFolder } from './modelFolder.ts';
 import { connectRuntime, type RuntimeClient } from './runtime/connect.ts';
 import type { StartRuntime } from './runtime/fork.ts';
-import type { AskEvent } from './runtime/messages.ts';
+import type { AskEvent, ToldAnswer } from './runtime/messages.ts';
 import { PROVIDER_NAMES, type Provider } from './runtime/provider.ts';
 
 export interface DrafterOptions {
@@ -27,6 +32,13 @@ export interface DraftRequest {
   readonly images: readonly AgentImage[];
   readonly maxTokens?: number;
   readonly guessing?: boolean;
+  /** Of so many first tokens of each answer the alternatives are told. */
+  readonly told?: number;
+}
+
+/** A draft with what could have stood in the first places of each answer, where that was asked for. */
+export interface ToldDraft extends ModelDraft {
+  readonly alternatives?: readonly (readonly (readonly LikelyText[])[])[];
 }
 
 export interface DraftWatch {
@@ -39,7 +51,7 @@ export interface DraftWatch {
 export interface Drafter {
   readonly model: ModelFolder;
   /** Throws task-input, runtime-failed, runtime-crashed, model-* and draft-cancelled. */
-  draft(request: DraftRequest, watch?: DraftWatch): Promise<ModelDraft>;
+  draft(request: DraftRequest, watch?: DraftWatch): Promise<ToldDraft>;
   close(): void;
 }
 
@@ -71,7 +83,7 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
     running = null;
   }
 
-  async function draft(request: DraftRequest, watch: DraftWatch = {}): Promise<ModelDraft> {
+  async function draft(request: DraftRequest, watch: DraftWatch = {}): Promise<ToldDraft> {
     try {
       return await attempt(request, watch);
     } catch (thrown) {
@@ -85,17 +97,17 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
     }
   }
 
-  async function attempt(request: DraftRequest, watch: DraftWatch): Promise<ModelDraft> {
+  async function attempt(request: DraftRequest, watch: DraftWatch): Promise<ToldDraft> {
     const { images, left } = filmsFor(model.manifest.films, request);
     const bound = bindTask(request.task, request.input, images.length);
-    const { maxTokens = GENERATE_DEFAULTS.maxTokens, guessing = true } = request;
+    const { maxTokens = GENERATE_DEFAULTS.maxTokens, guessing = true, told = 0 } = request;
     const started = performance.now();
     const { client, version } = await runtime();
-    const answers: Answer[] = [];
+    const answers: ToldAnswer[] = [];
     for (const [index, { text }] of bound.questions.entries()) {
       const answer = await client.ask(
         'answer',
-        { images, question: text, maxTokens, guessing },
+        { images, question: text, maxTokens, guessing, told },
         {
           onEvent: (event) => watch.onEvent?.(event, index, bound.questions.length),
           ...(watch.signal ? { signal: watch.signal } : {}),
@@ -104,13 +116,14 @@ export async function createDrafter(start: StartRuntime, options: DrafterOptions
       if (answer.stop === 'cancelled') throw new Failure('draft-cancelled');
       answers.push(answer);
     }
-    const named = bound.questions.map((question, index) => namedAnswer(question, answers[index] as Answer));
+    const named = bound.questions.map((question, index) => namedAnswer(question, answers[index] as ToldAnswer));
     const { manifest, digest } = model;
     return {
       task: request.task,
       result: bound.result(named.map((answer) => answer.text)),
       answers: named,
       text: draftText(named),
+      ...(told > 0 ? { alternatives: answers.map(({ alternatives }) => alternatives) } : {}),
       provenance: {
         format: 1,
         model: { name: manifest.name, digest, quantisation: manifest.quantisation },

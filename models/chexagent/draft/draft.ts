@@ -37,6 +37,12 @@ export interface NamedAnswer {
   readonly stop: Answer['stop'];
 }
 
+/** What could have stood in a place of an answer. */
+export interface LikelyText {
+  readonly text: string;
+  readonly logProbability: number;
+}
+
 /** What a model made of a case. */
 export interface ModelDraft {
   readonly task: TaskName;

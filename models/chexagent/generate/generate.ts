@@ -3,7 +3,7 @@ import { decodeText, textStream } from '../textStream.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import type { Decoder, DecoderRun } from './decoder.ts';
 import type { Guesser } from './guess.ts';
-import { pick, type Choice } from './pick.ts';
+import { likeliest, pick, type Choice, type LikelyToken } from './pick.ts';
 
 export interface GenerateOptions {
   /** Tokens at most; the reference takes 512. */
@@ -14,6 +14,8 @@ export interface GenerateOptions {
   readonly rowsAtOnce: number;
   /** A choice won by less than this in a run of several rows is made again alone. */
   readonly nearTie: number;
+  /** Of so many tokens from the beginning it is told what else could have stood there; none where it is left out. */
+  readonly told?: number;
 }
 
 export const GENERATE_DEFAULTS = { maxTokens: 512, rowsAtOnce: 4, nearTie: 1e-3 } as const;
@@ -42,7 +44,15 @@ export interface Generated {
   readonly text: string;
   readonly stop: 'end' | 'limit' | 'cancelled';
   readonly counts: GenerateCounts;
+  /** The likeliest tokens in the first places, where they were asked for. */
+  readonly likely?: readonly (readonly LikelyToken[])[];
 }
+
+/** Tokens of a place that are told. */
+export const MOST_LIKELY = 20;
+
+/** The choice after the prompt, with the likeliest tokens of its place where they are told. */
+export type FirstChoice = Choice & { readonly likely?: readonly LikelyToken[] };
 
 /** What a generation needs besides its options. */
 export interface GenerateParts {
@@ -58,19 +68,27 @@ export interface GenerateParts {
 export type Choose = (logits: Float32Array, row: number, index: number) => Choice;
 
 /**
- * Greedy decoding after a prompt. `first` is the choice that the prompt's last row gave; `context` the ids that guesses
+ * Greedy decoding after a prompt. `first` is the choice that the prompt's last row gave, with the likeliest tokens beside
+ * it where they are to be told; `context` the ids that guesses
  * look back on. Every token is the highest logit of the model's own run; the end token alone stops, and is not kept.
  */
 export async function generate(
   parts: GenerateParts,
   context: readonly number[],
-  first: Choice,
+  first: FirstChoice,
   options: GenerateOptions,
   watch: GenerateWatch = {},
 ): Promise<Generated> {
   const { eos, used } = parts.architecture.tokens;
   const { vocab } = parts.architecture.decoder;
-  const choose = parts.choose ?? ((logits: Float32Array, row: number) => pick(logits, row, vocab, used));
+  const { told = 0 } = options;
+  const likely: (readonly LikelyToken[])[] = told > 0 && first.likely ? [first.likely] : [];
+  const greedy = parts.choose ?? ((logits: Float32Array, row: number) => pick(logits, row, vocab, used));
+  // Places come in order; one whose choice is made again is told again.
+  const choose: Choose = (logits, row, index) => {
+    if (index < told) likely[index] = likeliest(logits, row, { vocab, used }, MOST_LIKELY);
+    return greedy(logits, row, index);
+  };
   const stream = textStream();
   const ids: number[] = [];
   const counts = { runs: 0, guessed: 0, right: 0, nearTies: 0 };
@@ -114,7 +132,8 @@ export async function generate(
   const stop = ended ? 'end' : cancelled ? 'cancelled' : 'limit';
   const rest = stream.end();
   if (rest !== '') watch.onText?.(rest, ids.length);
-  return { ids, text: decodeText(ids.map(parts.tokenizer.bytesOf)), stop, counts };
+  const text = decodeText(ids.map(parts.tokenizer.bytesOf));
+  return { ids, text, stop, counts, ...(told > 0 ? { likely: likely.slice(0, ids.length + 1) } : {}) };
 }
 
 interface Verified {

@@ -1,6 +1,7 @@
 import { Failure } from '#core/errors.ts';
 import type { PatientProgress } from '#main/services/progress.ts';
 import { GENERATE_DEFAULTS } from '#models/chexagent/generate/generate.ts';
+import { decodeText } from '#models/chexagent/textStream.ts';
 import { runProbe } from '#models/chexagent/provider/probeRun.ts';
 import { checkModel } from '../checkModel.ts';
 import { convertModel } from '../convert.ts';
@@ -12,7 +13,7 @@ import { trainSmoke } from '#main/services/training/smoke.ts';
 import { modelLogits } from '../logits.ts';
 import { benchModel } from './bench.ts';
 import { loadModel, type LoadedModel } from './loadModel.ts';
-import type { AnswerInput } from './messages.ts';
+import type { AnswerInput, ToldAnswer } from './messages.ts';
 import { builtInProviders, openSession, runtimeVersion, type OpenSession } from './onnx.ts';
 import type { AskHandlers, AskWatch } from './serve.ts';
 
@@ -111,13 +112,18 @@ function working(watch: AskWatch): PatientProgress {
   };
 }
 
-function answer({ agent, guesser, provider }: LoadedModel, input: AnswerInput, watch: AskWatch) {
-  const { images, question, maxTokens, guessing } = input;
+async function answer(model: LoadedModel, input: AnswerInput, watch: AskWatch): Promise<ToldAnswer> {
+  const { agent, guesser, provider, tokenizer } = model;
+  const { images, question, maxTokens, guessing, told = 0 } = input;
   const nearTie = provider === 'cpu' ? GENERATE_DEFAULTS.nearTie : NEAR_TIE_ELSEWHERE;
-  const options = { ...GENERATE_DEFAULTS, nearTie, maxTokens, guesser: guessing ? guesser : null };
-  return agent.answer(images, question, options, {
+  const options = { ...GENERATE_DEFAULTS, nearTie, maxTokens, guesser: guessing ? guesser : null, told };
+  const given = await agent.answer(images, question, options, {
     cancelled: watch.cancelled,
     onProgress: (progress) => watch.tell({ kind: 'progress', progress }),
     onText: (text, tokens) => watch.tell({ kind: 'text', text, tokens }),
   });
+  const alternatives = (given.likely ?? []).map((place) =>
+    place.map(({ id, logProbability }) => ({ text: decodeText([tokenizer.bytesOf(id)]), logProbability })),
+  );
+  return { ...given, alternatives };
 }

@@ -2,6 +2,7 @@ import type { FailureData } from '#core/errors.ts';
 import type { AgentProgress, Answer } from '#models/chexagent/agent.ts';
 import type { ModelManifest, Tensor } from '#models/chexagent/architecture.ts';
 import type { ProbeRun } from '#models/chexagent/provider/probeRun.ts';
+import type { LikelyText } from '#models/chexagent/draft/draft.ts';
 import type { AgentImage } from '#models/chexagent/vision.ts';
 import type { Evaluation, EvaluationOrder } from '#models/training/evaluation.ts';
 import type { SampleFilm } from '#main/services/training/samples.ts';
@@ -21,7 +22,7 @@ export interface Asks {
   load: { input: { folder: string; provider: Provider; threads: number }; output: Record<string, never> };
   /** Texts that guesses may follow. */
   learn: { input: { texts: readonly string[] }; output: Record<string, never> };
-  answer: { input: AnswerInput; output: Answer };
+  answer: { input: AnswerInput; output: ToldAnswer };
   bench: { input: BenchPlan; output: BenchFigures };
   /** Turns a checkpoint into a model folder. */
   convert: { input: ConvertInput; output: ModelManifest };
@@ -56,6 +57,13 @@ export interface AnswerInput {
   readonly maxTokens: number;
   /** Whether next tokens are guessed and verified several at once. */
   readonly guessing: boolean;
+  /** Of so many first tokens the alternatives are told. */
+  readonly told?: number;
+}
+
+/** An answer with the texts that could have stood in its first places. */
+export interface ToldAnswer extends Answer {
+  readonly alternatives: readonly (readonly LikelyText[])[];
 }
 
 export interface ConvertInput {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { runCommandLine } from '#main/commands/program.ts';
-import { loopbackAddress, optionScores } from '#main/services/bench/endpoint.ts';
+import { loopbackAddress } from '#main/services/bench/endpoint.ts';
 import { lockRun } from '#main/services/bench/runFolder.ts';
 import { benchTasks } from '#models/chexbench/items.ts';
 import { buildRuntime } from '#test/tools/runtimeBuild.ts';
@@ -219,12 +219,5 @@ describe('a server on this machine', () => {
     ]) {
       expect(() => loopbackAddress(far), far).toThrow(/endpoint-outside/);
     }
-  });
-
-  it('tells probabilities of the options by the alternatives of the letter', () => {
-    const one = (token: string, share: number) => ({ token, logprob: Math.log(share) });
-    const tokens = [[one('(', 0.99)], [one('A', 0.6), one(' B', 0.2), one('The', 0.2)]];
-    expect(optionScores(tokens, ['yes', 'no'])?.map((share) => share.toFixed(3))).toEqual(['0.750', '0.250']);
-    expect(optionScores([[one('No', 1)]], ['yes', 'no'])).toBe(null);
   });
 });
