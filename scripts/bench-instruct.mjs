@@ -5,7 +5,7 @@ import { runHere } from './steps.mjs';
 
 process.exitCode =
   (await setUp({ driver: false })) &&
-  (await build(['cli'], console.log)) &&
+  (await build(['cli', 'instruct-worker'], console.log)) &&
   runHere([process.execPath, 'test/tools/run.mjs', 'test/bench/instruct/bench.ts', ...process.argv.slice(2)])
     ? 0
     : 1;

@@ -69,6 +69,12 @@ const targets = [
     build: (output) => bundle('main/services/studyJobsWorker.ts', output, 'esm'),
   },
   {
+    name: 'instruct-worker',
+    output: 'instruct-worker.mjs',
+    sources: [...shared, 'main'],
+    build: (output) => bundle('main/services/instruct/partWorker.ts', output, 'esm'),
+  },
+  {
     name: 'tour',
     output: 'tour.mjs',
     sources: [...shared, 'test/e2e/support'],

@@ -13,5 +13,5 @@ function sayAside(line) {
 }
 
 if (!existsSync(join(root, 'node_modules')) && !(await setUpPackages(sayAside))) process.exitCode = 1;
-else if (!(await build(['cli', 'model-runtime', 'power-worker']))) process.exitCode = 1;
+else if (!(await build(['cli', 'model-runtime', 'power-worker', 'instruct-worker']))) process.exitCode = 1;
 else await import(pathToFileURL(join(root, 'dist', 'cli.mjs')).href);

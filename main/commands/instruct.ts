@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { Failure } from '#core/errors.ts';
-import { buildInstruct, type BuildOrder } from '#main/services/instruct/build.ts';
+import { buildInstruct } from '#main/services/instruct/build.ts';
+import type { BuildOrder } from '#main/services/instruct/part.ts';
+import { partsInThreads } from '#main/services/instruct/partThread.ts';
 import { readManifest, type Manifest } from '#main/services/instruct/manifest.ts';
 import { sourceNames, type SourceName } from '#models/chexinstruct/names.ts';
 import { countFrom1, wholeNumber } from './numbers.ts';
@@ -36,7 +38,9 @@ export function registerInstructCommands(program: Command, output: Output): void
     .option('--json', 'for machines: the manifest')
     .action(async ({ source, json, ...options }: BuildOptions) => {
       const order = orderOf(options, source);
-      const manifest = await withProgress(output, (progress) => buildInstruct(order, progress));
+      const manifest = await withProgress(output, (progress) =>
+        buildInstruct(order, progress, partsInThreads() ?? undefined),
+      );
       if (json) printJson(output, manifest);
       else printBuild(output, manifest);
     });

@@ -3,7 +3,7 @@ import { ParquetWriter } from 'hyparquet-writer/src/parquet-writer.js';
 import type { FileStamp, Sink } from './sink.ts';
 import type { Cell, Column, Table } from './table.ts';
 
-/** Rows that stand together in the file: they are held until the group is full. */
+/** Rows that stand together in the file unless told otherwise: they are held until the group is full. */
 const GROUP = 20_000;
 
 const STORED = {
@@ -23,12 +23,13 @@ export interface ParquetTable {
 
 /**
  * Opens `<name>.parquet`: the columns of the CSV with their types; compressed with Snappy. `longTexts` are columns whose
- * values hardly repeat: no dictionary is tried for them, and a file that has some is written without statistics.
+ * values hardly repeat: no dictionary is tried for them, and a file that has some is written without statistics. `group`
+ * rows stand together and are held until then.
  */
 export async function openParquet<Row>(
   sink: Sink,
   table: Table<Row>,
-  { longTexts = [] }: { readonly longTexts?: readonly string[] } = {},
+  { longTexts = [], group = GROUP }: { readonly longTexts?: readonly string[]; readonly group?: number } = {},
 ): Promise<ParquetTable> {
   const file = await sink.open(`${table.name}.parquet`);
   const bytes = new ByteWriter();
@@ -47,7 +48,9 @@ export async function openParquet<Row>(
     createdBy: 'chexstudy',
     statistics: longTexts.length === 0,
   });
-  let held: (readonly Cell[])[] = [];
+  const toBytes = textBytes();
+  const stored = columns.map(({ name, type }) => (longTexts.includes(name) ? toBytes : storing[type]));
+  let held: Stored[][] = columns.map(() => []);
   async function flush(): Promise<void> {
     const written = bytes.getBytes().slice();
     bytes.index = 0;
@@ -56,20 +59,25 @@ export async function openParquet<Row>(
   async function writeGroup(): Promise<void> {
     const columnData = columns.map((column, index) => ({
       name: column.name,
-      data: held.map((cells) => stored(column, cells[index] ?? null)),
+      data: held[index] ?? [],
       ...(longTexts.includes(column.name) ? { encoding: 'PLAIN' as const } : {}),
     }));
-    await parquet.write({ columnData, rowGroupSize: GROUP });
-    held = [];
+    await parquet.write({ columnData, rowGroupSize: group });
+    held = columns.map(() => []);
     await flush();
   }
   return {
     async add(rows) {
-      held.push(...rows);
-      if (held.length >= GROUP) await writeGroup();
+      for (const cells of rows) {
+        for (let place = 0; place < held.length; place++) {
+          const cell = cells[place] ?? null;
+          held[place]?.push(cell === null ? null : (stored[place]?.(cell) ?? null));
+        }
+      }
+      if ((held[0]?.length ?? 0) >= group) await writeGroup();
     },
     async close() {
-      if (held.length > 0) await writeGroup();
+      if ((held[0]?.length ?? 0) > 0) await writeGroup();
       await parquet.finish();
       await flush();
       return file.close();
@@ -77,8 +85,32 @@ export async function openParquet<Row>(
   };
 }
 
-function stored<Row>({ type }: Column<Row>, cell: Cell): string | number | bigint | boolean | Date | null {
-  if (cell === null) return null;
-  if (type === 'integer') return BigInt(cell);
-  return type === 'datetime' ? new Date(String(cell)) : cell;
+type Stored = string | number | bigint | boolean | Date | Uint8Array | null;
+type Storing = (cell: NonNullable<Cell>) => Stored;
+
+const storing: Readonly<Record<Column<never>['type'], Storing>> = {
+  string: (cell) => cell,
+  integer: (cell) => BigInt(cell),
+  number: (cell) => cell,
+  boolean: (cell) => cell,
+  datetime: (cell) => new Date(String(cell)),
+};
+
+const BLOCK = 1 << 20;
+
+/** Texts as UTF-8, many in one block of memory: thousands of small blocks cost more than what is in them. */
+function textBytes(): Storing {
+  const encoder = new TextEncoder();
+  let block = new Uint8Array(BLOCK);
+  let used = 0;
+  return (cell) => {
+    const text = String(cell);
+    // A unit of UTF-16 becomes three bytes at most.
+    const most = 3 * text.length;
+    if (most > BLOCK) return encoder.encode(text);
+    if (used + most > BLOCK) [block, used] = [new Uint8Array(BLOCK), 0];
+    const start = used;
+    used += encoder.encodeInto(text, block.subarray(start, start + most)).written;
+    return block.subarray(start, used);
+  };
 }

@@ -1,43 +1,38 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#core/errors.ts';
-import { seededRandom } from '#core/random.ts';
 import { canonicalJson } from '#core/digest.ts';
-import { hashBytes, jsonText, onFile, parseJson, readBytes, writeWhole } from '#main/services/files.ts';
+import { hashBytes, jsonText, onFile, readBytes, writeWhole } from '#main/services/files.ts';
 import type { PatientProgress } from '#main/services/progress.ts';
 import { readBench } from '#models/chexbench/items.ts';
-import { count, samplesOf, type Counts } from '#models/chexinstruct/build.ts';
-import { BenchWatch, benchFilms, PatientWatch } from '#models/chexinstruct/leaks.ts';
+import type { Counts } from '#models/chexinstruct/build.ts';
+import { benchFilms, PatientWatch } from '#models/chexinstruct/leaks.ts';
 import { sourceNames, sourceTitles, type SourceName } from '#models/chexinstruct/names.ts';
 import { splits, type Split } from '#models/chexinstruct/record.ts';
 import { sources } from '#models/chexinstruct/sources/sources.ts';
 import { FaultBook } from './faults.ts';
-import { MANIFEST, partResult, type Manifest, type PartResult } from './manifest.ts';
-import { findTables, partition, readPart, type Plan, type SourceFolders } from './partition.ts';
-import { shardWriter } from './shards.ts';
-import { sourcePart } from './sourcePart.ts';
+import { MANIFEST, type Manifest, type PartResult } from './manifest.ts';
+import { buildPart, WORK, type BuildOrder, type PartOrder, type RunPart } from './part.ts';
+import { findTables, partition, type Plan, type SourceFolders } from './partition.ts';
 
-export interface BuildOrder {
-  readonly folders: SourceFolders;
-  readonly out: string;
-  readonly seed: number;
-  readonly wordings: number;
-  readonly lookForImages: boolean;
-  readonly parquet: boolean;
-  /** CheXbench's `data.json`, to find its films in the training samples. */
-  readonly bench: string | null;
+/** How parts are built: here one after the other, or several at once elsewhere. */
+export interface PartWays {
+  readonly run: RunPart;
+  readonly atOnce: number;
 }
 
-interface Build extends BuildOrder {
-  readonly benchFilms: ReadonlySet<string>;
-}
+const HERE: PartWays = { run: buildPart, atOnce: 1 };
 
 /**
  * Builds the instruction data of all sources given into a folder: shards under `data/`, and a manifest when all is done.
- * Broken off and called again, it goes on after the last finished part and ends with the same bytes. Throws
- * instruct-other where the folder holds another build.
+ * Broken off and called again, it goes on after the last finished part and ends with the same bytes, however its parts
+ * are built. Throws instruct-other where the folder holds another build.
  */
-export async function buildInstruct(order: BuildOrder, progress: PatientProgress): Promise<Manifest> {
+export async function buildInstruct(
+  order: BuildOrder,
+  progress: PatientProgress,
+  ways: PartWays = HERE,
+): Promise<Manifest> {
   const { out, folders, bench } = order;
   const benchText = bench === null ? null : (await readBytes(bench)).toString('utf8');
   const films = benchText === null ? new Set<string>() : benchFilms(readBench(benchText, bench ?? ''));
@@ -48,14 +43,8 @@ export async function buildInstruct(order: BuildOrder, progress: PatientProgress
   await settle(order, given, benchText);
   const results: { source: SourceName; plan: Plan; parts: PartResult[] }[] = [];
   for (const source of given) {
-    const work = join(out, WORK, source);
-    const plan = await partition(source, folders, work, progress);
-    const parts: PartResult[] = [];
-    for (let part = 0; part < plan.parts; part++) {
-      parts.push(await buildPart(source, plan, part, build, progress));
-      await progress(`${source}: parts`, part + 1, plan.parts);
-    }
-    results.push({ source, plan, parts });
+    const plan = await partition(source, folders, join(out, WORK, source), progress);
+    results.push({ source, plan, parts: await allParts({ source, plan, build }, ways, progress) });
   }
   const result = manifestOf(order, results);
   await writeWhole(join(out, MANIFEST), jsonText(result));
@@ -63,7 +52,29 @@ export async function buildInstruct(order: BuildOrder, progress: PatientProgress
   return result;
 }
 
-const WORK = '.work';
+async function allParts(
+  order: Omit<PartOrder, 'part'>,
+  { run, atOnce }: PartWays,
+  progress: PatientProgress,
+): Promise<PartResult[]> {
+  const { source, plan } = order;
+  const waiting = Array.from({ length: plan.parts }, (_, part) => part);
+  const results: PartResult[] = [];
+  let done = 0;
+  async function work(): Promise<void> {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      results[part] = await run({ ...order, part }, progress);
+      await progress(`${source}: parts`, ++done, plan.parts);
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(atOnce, plan.parts) }, work));
+  } finally {
+    // Where one failed, the others begin nothing more.
+    waiting.length = 0;
+  }
+  return results;
+}
 
 /** Sources whose tables a source needs beside its own. */
 function neededBy(source: SourceName): SourceName[] {
@@ -89,55 +100,6 @@ async function settle(order: BuildOrder, given: readonly SourceName[], benchText
   if (exists) throw new Failure('file-exists', { file: join(out, 'data') });
   await onFile(out, () => mkdir(out, { recursive: true }));
   await writeWhole(file, text);
-}
-
-async function buildPart(
-  source: SourceName,
-  plan: Plan,
-  part: number,
-  build: Build,
-  progress: PatientProgress,
-): Promise<PartResult> {
-  const { folders, out, seed, wordings, lookForImages, parquet } = build;
-  const work = join(out, WORK, source);
-  const done = join(work, `part-${part}.json`);
-  const before = await readBytes(done).catch(() => null);
-  if (before) return parseJson(before, done, partResult);
-  const faults = new FaultBook();
-  const tables = await readPart(source, folders, work, part);
-  const input = { source, folders, tables, seed, lookForImages, faults };
-  const records = [...sources[source].records(sourcePart(input))];
-  tables.clear();
-  const aside = join(work, `part-${part}`);
-  await rm(aside, { recursive: true, force: true });
-  const number = (value: number): string => String(value).padStart(5, '0');
-  const writer = shardWriter(out, aside, `${source}-${number(part)}-of-${number(plan.parts)}`, parquet);
-  const watch = new BenchWatch(build.benchFilms);
-  const counts: Counts = {};
-  const patients = new Map<Split, Set<string>>(splits.map((split) => [split, new Set()]));
-  let [samples, triplets] = [0, 0];
-  const options = { random: seededRandom(seed), wordings, keepNormal: plan.keepNormal };
-  for (const placed of samplesOf(source, records, options)) {
-    const { sample } = placed;
-    const wait = writer.add(sample);
-    if (wait) await wait;
-    count(counts, placed);
-    watch.see(placed);
-    if (sample.patient_id !== null) patients.get(sample.split)?.add(sample.patient_id);
-    triplets += sample.qa_pair.length;
-    samples++;
-    if (samples % 10_000 === 0) await progress(`${source}: samples of part`, part + 1, plan.parts);
-  }
-  const result: PartResult = {
-    shards: await writer.finish(),
-    counts,
-    triplets,
-    faults: faults.list(),
-    leaks: watch.list(),
-    patients: Object.fromEntries([...patients].map(([split, those]) => [split, [...those]])),
-  };
-  await writeWhole(done, JSON.stringify(result));
-  return result;
 }
 
 function manifestOf(

@@ -21,6 +21,8 @@ export type SourceFolders = Partial<Record<SourceName, string>>;
 const PART_BYTES = 24 << 20;
 /** Text that is gathered for a part before the disk is asked. */
 const HELD = 1 << 17;
+/** Bytes of a part that are read at once. */
+const AT_ONCE = 1 << 20;
 
 const plan = z.object({
   parts: z.number().int().min(1),
@@ -171,7 +173,9 @@ export async function readPart(
     const columns = columnsOf(table);
     const rows: TableRow[] = [];
     const file = partFile(work, name, table.group ? part : 0);
-    for await (const text of createInterface({ input: createReadStream(file, 'utf8') })) {
+    for await (const text of createInterface({
+      input: createReadStream(file, { encoding: 'utf8', highWaterMark: AT_ONCE }),
+    })) {
       const [fileIndex, line, ...values] = JSON.parse(text) as [number, number, ...unknown[]];
       const cells: Record<string, unknown> = {};
       for (let place = 0; place < columns.length; place++) cells[columns[place] as string] = values[place];

@@ -38,6 +38,9 @@ export function readRows(file: string, table: TableSpec, unknown: UnknownColumn)
   return read(file, table.format, table, unknown);
 }
 
+/** Bytes of a table that are read at once. */
+const AT_ONCE = 1 << 20;
+
 async function* readCells(
   file: string,
   { delimiter, header }: Extract<TableFormat, { kind: 'cells' }>,
@@ -46,7 +49,8 @@ async function* readCells(
 ): AsyncGenerator<ReadRow> {
   const quoted = delimiter === ',' && header === undefined;
   const options = { delimiter, bom: true, relax_column_count: true, skip_empty_lines: true };
-  const parser = createReadStream(file).pipe(parse({ ...options, quote: quoted ? '"' : null, relax_quotes: true }));
+  const pieces = createReadStream(file, { highWaterMark: AT_ONCE });
+  const parser = pieces.pipe(parse({ ...options, quote: quoted ? '"' : null, relax_quotes: true }));
   let columns = header;
   let line = 0;
   try {

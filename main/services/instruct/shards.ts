@@ -17,9 +17,6 @@ export interface Shard extends FileStamp {
 /** Fields of a sample in the order of the columns, lists and objects as JSON texts. */
 type Fields = readonly (string | null)[];
 
-const jsonFields = ['image_path', 'options', 'region', 'qa_pair'] as const;
-const isJson = (name: string): boolean => (jsonFields as readonly string[]).includes(name);
-
 const descriptions: Readonly<Record<keyof InstructSample, string>> = {
   unique_id: '[task] [source] [key]',
   study_id: '[source] [study]',
@@ -52,11 +49,13 @@ function tableOf(name: string): Table<Fields> {
 
 /** Samples that are handed on together. */
 const PIECE = 512;
+/** Samples of a row group of Parquet: whole pieces, and few enough that they do not grow old in memory. */
+const GROUP = 10 * PIECE;
 
 interface Open {
   readonly lines: FileWriter;
   readonly table: ParquetTable;
-  held: Fields[];
+  held: InstructSample[];
   samples: number;
 }
 
@@ -70,18 +69,20 @@ export function shardWriter(out: string, aside: string, name: string, withParque
   async function open(split: Split): Promise<Open> {
     const lines = await sink.open(`${split}/${name}.jsonl`);
     const nowhere = { add: () => Promise.resolve(), close: () => Promise.resolve({ name: '', bytes: 0, sha256: '' }) };
-    const table = withParquet ? await openParquet(sink, tableOf(`${split}/${name}`), { longTexts }) : nowhere;
+    const table = withParquet
+      ? await openParquet(sink, tableOf(`${split}/${name}`), { longTexts, group: GROUP })
+      : nowhere;
     const shard = { lines, table, held: [], samples: 0 };
     opened.set(split, shard);
     return shard;
   }
   async function flush(shard: Open): Promise<void> {
     await shard.lines.write(shard.held.map(lineOf).join(''));
-    await shard.table.add(shard.held);
+    await shard.table.add(shard.held.map(fieldsOf));
     shard.held = [];
   }
   function hold(shard: Open, sample: InstructSample): Promise<void> | null {
-    shard.held.push(fieldsOf(sample));
+    shard.held.push(sample);
     shard.samples++;
     return shard.held.length >= PIECE ? flush(shard) : null;
   }
@@ -114,7 +115,6 @@ export function shardWriter(out: string, aside: string, name: string, withParque
 
 const names = Object.keys(descriptions) as (keyof InstructSample)[];
 const longTexts: readonly (keyof InstructSample)[] = ['unique_id', 'text', 'target_text', 'qa_pair'];
-const heads = names.map((name, place) => ({ head: `${place === 0 ? '{' : ','}"${name}":`, json: isJson(name) }));
 
 function fieldsOf(sample: InstructSample): Fields {
   return names.map((name) => {
@@ -123,11 +123,7 @@ function fieldsOf(sample: InstructSample): Fields {
   });
 }
 
-function lineOf(fields: Fields): string {
-  let line = '';
-  for (let place = 0; place < heads.length; place++) {
-    const [{ head = '', json = false } = {}, value = null] = [heads[place], fields[place]];
-    line += head + (value === null || json ? value : JSON.stringify(value));
-  }
-  return `${line}}\n`;
+/** The fields in the order of the type, which is that of the columns. */
+function lineOf(sample: InstructSample): string {
+  return `${JSON.stringify(sample)}\n`;
 }
