@@ -9,11 +9,13 @@ import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
 import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
+import { saveFigure } from './services/files.ts';
 import { monitorStudy } from './services/monitor.ts';
+import type { TripletDesk } from './services/instruct/tripletDesk.ts';
 import type { ProtocolDesk } from './services/protocolDesk.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { inviteReader, unblindStudy } from './services/lifecycle.ts';
-import { exportFolderName, exportStudy, keyForMasking, saveFigure } from './services/results.ts';
+import { exportFolderName, exportStudy, keyForMasking } from './services/results.ts';
 import type { RunStudyJob } from './services/studyJobsThread.ts';
 import type { TrainingDesk } from './services/training/desk.ts';
 import { usualDataFolder, validateStatistics } from './services/statisticsValidation.ts';
@@ -30,6 +32,7 @@ export interface HandlerDependencies {
   readonly trainer: TrainingDesk;
   readonly protocols: ProtocolDesk;
   readonly evaluator: EvaluationDesk;
+  readonly triplets: TripletDesk;
   readonly version: string;
   readonly language: string;
   /** Wall clock, ms since 1970. */
@@ -55,6 +58,7 @@ export function createHandlers({
   trainer,
   protocols,
   evaluator,
+  triplets,
   ...desktop
 }: HandlerDependencies): Handlers {
   const { version, language } = desktop;
@@ -151,6 +155,7 @@ export function createHandlers({
       asker.rest();
       trainer.rest();
       await evaluator.rest();
+      triplets.rest();
       try {
         const started = { version, platform: process.platform, screen };
         return await room.signIn({ folder: await library.folderOf(study), code, pin, started, wall: desktop.now() });
@@ -264,9 +269,23 @@ export function createHandlers({
       needNoReader();
       return evaluator.films(input);
     },
+    'evaluation.saveFigure': (input) => evaluator.saveFigure(input),
     'evaluation.save': async ({ run }) => {
       await desktop.showFolder(await evaluator.save(run));
       return {};
+    },
+    'triplets.open': () => {
+      needNoReader();
+      return triplets.open();
+    },
+    'triplets.page': (input) => {
+      needNoReader();
+      return triplets.page(input);
+    },
+    'triplets.chooseFilms': () => triplets.chooseFilms(),
+    'triplets.films': (input) => {
+      needNoReader();
+      return triplets.films(input);
     },
   };
 }

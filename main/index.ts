@@ -6,6 +6,7 @@ import { createHandlers } from './handlers.ts';
 import { createAsker } from './services/asking.ts';
 import { createEvaluationDesk } from './services/bench/evaluationDesk.ts';
 import { jobInThread } from './services/bench/jobsThread.ts';
+import { createTripletDesk } from './services/instruct/tripletDesk.ts';
 import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
 import { createDraftDesk } from './services/draftDesk.ts';
@@ -59,6 +60,7 @@ async function services(desktop: Desktop): Promise<Services> {
     now: Date.now,
     tell: (state) => tellStudio('evaluation', state),
   });
+  const triplets = createTripletDesk(desktop);
   const trainer = createTrainingDesk({
     ...{ userData, version, start },
     now: Date.now,
@@ -72,14 +74,14 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, evaluator },
+      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, evaluator, triplets },
       figures: figuresInThread,
       job: studyJobInThread,
       now: Date.now,
     }),
     images: {
       ofRead: (session, read, index) => room.imageBytes(session, read, index),
-      ofFilm: (key) => evaluator.filmBytes(key) ?? asker.filmBytes(key),
+      ofFilm: (key) => evaluator.filmBytes(key) ?? triplets.filmBytes(key) ?? asker.filmBytes(key),
     },
     close() {
       room.close();
@@ -88,6 +90,7 @@ async function services(desktop: Desktop): Promise<Services> {
       asker.rest();
       trainer.close();
       void evaluator.rest();
+      triplets.rest();
     },
   };
 }

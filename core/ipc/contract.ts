@@ -6,7 +6,7 @@ import { studyFigures } from '#studies/analysis/figures.ts';
 import { words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
 import { askAnswer, askFilm, askTask, filmKey, taskField, taskName } from './asking.ts';
-import { failure, nothing, sessionId, studyKey } from './common.ts';
+import { drawnFigure, failure, nothing, savedFigure, sessionId, studyKey } from './common.ts';
 import { drafting, draftTask } from './drafting.ts';
 import {
   benchKey,
@@ -26,6 +26,7 @@ import { openRead, reading } from './reading.ts';
 import { schedule } from './schedule.ts';
 import { validation } from './statistics.ts';
 import { runKey, trainedPart, trainingPreset, trainingRun, trainingStage } from './training.ts';
+import { builtTriplets, tripletFilms, tripletFilter, tripletPage } from './triplets.ts';
 
 /**
  * All that crosses between the window and the machine. The output schema names what the window may
@@ -63,13 +64,8 @@ export const contract = {
   },
   /** Writes a drawn figure into the study's `exports/figures`; one of the same name is replaced. */
   'results.saveFigure': {
-    input: z.object({
-      study: studyKey,
-      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,80}$/),
-      format: z.enum(['svg', 'png']),
-      content: z.instanceof(Uint8Array),
-    }),
-    output: z.object({ folder: z.string(), file: z.string() }),
+    input: drawnFigure.extend({ study: studyKey }),
+    output: savedFigure,
   },
   'protocols.templates': {
     input: nothing,
@@ -236,7 +232,13 @@ export const contract = {
   /** Of the answers so far. */
   'evaluation.results': { input: z.object({ run: benchKey }), output: evaluationResults },
   'evaluation.groups': {
-    input: z.object({ run: benchKey, task: benchTask, by: z.array(z.string().max(100)).min(1).max(3) }),
+    input: z.object({
+      run: benchKey,
+      task: benchTask,
+      by: z.array(z.string().max(100)).min(1).max(3),
+      /** Null for all that the list asks for. */
+      finding: z.string().max(200).nullable(),
+    }),
     output: z.array(patientGroups).readonly(),
   },
   /** The answers that were furthest from right, the worst first. */
@@ -248,6 +250,19 @@ export const contract = {
   },
   /** Writes scores and answers as tables beside the run, and opens the folder. */
   'evaluation.save': { input: z.object({ run: benchKey }), output: nothing },
+  /** Writes a drawn figure beside the run; one of the same name is replaced. */
+  'evaluation.saveFigure': {
+    input: drawnFigure.extend({ run: benchKey }),
+    output: savedFigure,
+  },
+  /** Asks for a folder that `instruct build` made; null when the user cancels. */
+  'triplets.open': { input: nothing, output: builtTriplets.nullable() },
+  /** Twenty samples at most. */
+  'triplets.page': { input: tripletFilter.extend({ from: z.int().nonnegative() }), output: tripletPage },
+  /** Asks for the folder that holds the sources; its name, or null while none was chosen. */
+  'triplets.chooseFilms': { input: nothing, output: z.object({ folder: z.string().nullable() }) },
+  /** The films of one sample of the last page, for the viewer; those of the sample before are let go. */
+  'triplets.films': { input: z.object({ place: z.int().nonnegative() }), output: tripletFilms },
 } satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Endpoint = keyof typeof contract;

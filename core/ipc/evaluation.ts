@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { axisNames } from '#models/chexbench/axes.ts';
 import { measureNames } from '#models/chexbench/fairness/measures.ts';
 import { benchTasks } from '#models/chexbench/items.ts';
 import { failure } from './common.ts';
@@ -42,6 +43,7 @@ export const evaluationResults = z.object({
   rows: z
     .array(
       z.object({
+        axis: z.enum(axisNames),
         task: benchTask,
         source: z.string(),
         slice: z.string().nullable(),
@@ -49,13 +51,16 @@ export const evaluationResults = z.object({
         items: z.int(),
         unparsed: z.int(),
         value: z.number(),
-        interval: bounds,
+        /** Null where the items are too few to be drawn from. */
+        interval: bounds.nullable(),
         published: z.array(z.object({ model: z.string(), value: z.number() })).readonly(),
       }),
     )
     .readonly(),
   failed: z.object({ count: z.int(), first: z.string().nullable() }),
   tasks: z.array(benchTask).readonly(),
+  /** What the yes or no questions ask for. */
+  findings: z.array(z.string()).readonly(),
   attributes: z.array(z.string()).readonly(),
 });
 export type EvaluationResults = z.infer<typeof evaluationResults>;
@@ -73,8 +78,11 @@ export const patientGroups = z.object({
           sensitivity: z.number().nullable(),
           specificity: z.number().nullable(),
           prevalence: z.number().nullable(),
+          brier: z.number().nullable(),
         }),
         intervals: z.record(measureName, bounds.nullable()),
+        /** Where the model tells how sure it is. */
+        calibration: z.object({ bias: z.number(), expectedError: z.number() }).nullable(),
         paper: bounds.extend({ f1: z.number() }).nullable(),
       }),
     )

@@ -111,7 +111,8 @@ function sameRow(one: ScoreRow, other: ScoreRow): boolean {
 function cellsOf(row: ScoreRow | undefined): (string | number | null)[] {
   if (!row) return [null, null, null];
   const { value, interval, unparsed } = row;
-  return [value.toFixed(3), `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`, unparsed];
+  const words = interval ? `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}` : 'too few';
+  return [value.toFixed(3), words, unparsed];
 }
 
 function publishedWords(published: readonly PublishedScore[]): string | null {

@@ -61,6 +61,13 @@ export async function writeWhole(file: string, content: string | Uint8Array, mod
   });
 }
 
+/** Writes a figure into a folder that is made where it is not; returns the file's name. */
+export async function saveFigure(folder: string, name: string, content: Uint8Array): Promise<string> {
+  await onFile(folder, () => mkdir(folder, { recursive: true }));
+  await writeWhole(join(folder, name), content);
+  return name;
+}
+
 /** Writes a file that does not exist yet, to the disk. Throws file-exists. */
 export async function writeNew(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   await onFile(file, () => writeSynced(file, content, mode));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AllocationKey } from '#studies/allocation/lists.ts';
 import { analyse, type Analysis } from '#studies/analysis/analyse.ts';
@@ -11,7 +10,7 @@ import type { StudyRecord } from '#studies/log/record.ts';
 import { writeBundle } from '#studies/export/bundle.ts';
 import { openEventLog } from './eventStore.ts';
 import { folderSink } from './exportFolder.ts';
-import { buildFolder, onFile, writeWhole } from './files.ts';
+import { buildFolder } from './files.ts';
 import { changeStudy, needAllocated } from './lifecycle.ts';
 import { printPdf } from './printPdf.ts';
 import { openKey, readIdentity } from './seal.ts';
@@ -125,13 +124,6 @@ export async function exportStudy(folder: string, out: string, made: number, ver
     buildFolder(out, (aside) => writeBundle({ ...input, ...about, records }, folderSink(aside))),
   );
   return files.map(({ name }) => name);
-}
-
-/** Writes a figure into a folder that is made where it is not; returns the file's name. */
-export async function saveFigure(folder: string, name: string, content: Uint8Array): Promise<string> {
-  await onFile(folder, () => mkdir(folder, { recursive: true }));
-  await writeWhole(join(folder, name), content);
-  return name;
 }
 
 /** The folder of an export made at this time: sortable, and a name that every file system takes. */

@@ -23,3 +23,6 @@ export const axes = [
   { axis: 'image-text reasoning', tasks: [taskKeys['fine-grained'], taskKeys.vqa, taskKeys.grounding] },
   { axis: 'text generation', tasks: [taskKeys.findings, taskKeys.summary] },
 ] as const satisfies readonly { readonly axis: string; readonly tasks: readonly BenchTask[] }[];
+
+export const axisNames = axes.map(({ axis }) => axis);
+export type AxisName = (typeof axisNames)[number];

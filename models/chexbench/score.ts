@@ -1,7 +1,7 @@
 import type { Random } from '#core/random.ts';
 import { mean } from '#core/stats/describe.ts';
 import { accuracies, judge } from './accuracy.ts';
-import { axes } from './axes.ts';
+import { axes, type AxisName } from './axes.ts';
 import { bootstrapMean, bootstrapStatistic, type Interval } from './bootstrap.ts';
 import { averagePrecision, firstOverlap, itemBoxes } from './grounding.ts';
 import type { BenchTask } from './items.ts';
@@ -10,7 +10,7 @@ import { findingsMetricNames, summaryMetricNames, textStatistics } from './textS
 
 /** One number of a run: a metric of a list, a source, or a slice of it. */
 export interface ScoreRow {
-  readonly axis: string;
+  readonly axis: AxisName;
   readonly task: BenchTask;
   readonly source: string;
   /** Null: the whole source. */
@@ -21,9 +21,12 @@ export interface ScoreRow {
   /** Answers that name no option, hold no box or no text: counted as wrong. */
   readonly unparsed: number;
   readonly value: number;
-  /** 95 %, from 1,000 draws of the items. */
-  readonly interval: Interval;
+  /** 95 %, from 1,000 draws of the items; null where they are too few to be drawn from. */
+  readonly interval: Interval | null;
 }
+
+/** Of two items the interval would be all from 0 to 1, or nothing at all. */
+const LEAST_FOR_INTERVAL = 10;
 
 /**
  * The scores of a run in the order of the paper's table. Texts are scored without tags in brackets and asterisks, and
@@ -35,12 +38,17 @@ export function scoreRecords(records: readonly BenchRecord[], random: Random): S
     tasks.flatMap((task) => {
       const own = records.filter((record) => record.task === task);
       const chance = random.fork(task);
-      return scoreList(task, own, chance).map((row) => ({ axis, task, ...row }));
+      return scoreList(task, own, chance).map(({ interval, ...row }) => ({
+        axis,
+        task,
+        ...row,
+        interval: row.items < LEAST_FOR_INTERVAL ? null : interval,
+      }));
     }),
   );
 }
 
-type ListRow = Omit<ScoreRow, 'axis' | 'task'>;
+type ListRow = Omit<ScoreRow, 'axis' | 'task' | 'interval'> & { readonly interval: Interval };
 type ScoreSource = (records: readonly BenchRecord[], random: Random) => Omit<ListRow, 'source'>[];
 
 function scoreList(task: BenchTask, records: readonly BenchRecord[], random: Random): ListRow[] {

@@ -13,6 +13,9 @@ import type { Api } from '#renderer/api.ts';
 
 type Order = Omit<EndpointInput<'evaluation.start'>, 'bench'>;
 
+/** What the paper's fairness figure compares by. */
+const PAPER_FACTORS: readonly string[] = ['sex', 'race', 'age'];
+
 /** The runs of benchmarks on this machine, and the one that is looked at. */
 export class Evaluations {
   runs = $state.raw<readonly Evaluation[] | null>(null);
@@ -23,6 +26,8 @@ export class Evaluations {
   /** The list whose groups and worst answers are shown. */
   task = $state.raw<BenchTask | null>(null);
   by = $state.raw<readonly string[]>([]);
+  /** The finding that groups are compared in; null for all that the list asks for. */
+  finding = $state.raw<string | null>(null);
   groups = $state.raw<readonly PatientGroups[]>([]);
   worst = $state.raw<WorstAnswers | null>(null);
   /** The answer that is looked at, by its place among the worst. */
@@ -106,6 +111,12 @@ export class Evaluations {
     return this.#acting(() => this.#compare());
   }
 
+  /** Null for all findings. */
+  compareIn(finding: string | null): Promise<void> {
+    this.finding = finding;
+    return this.#acting(() => this.#compare());
+  }
+
   /** Shows one of the worst answers with its films. */
   show(place: number): Promise<void> {
     return this.#acting(async () => {
@@ -134,7 +145,8 @@ export class Evaluations {
     if (!run || run.phase === 'running' || run.done === 0) return;
     this.results = await this.#api.call('evaluation.results', { run: run.key });
     const { tasks, attributes } = this.results;
-    this.by = attributes.slice(0, 1);
+    const factors = attributes.filter((name) => PAPER_FACTORS.includes(name));
+    this.by = factors.length > 0 ? factors : attributes.slice(0, 1);
     const first = tasks.find((task) => task === this.task) ?? tasks[0];
     if (first) await this.#lookAt(first);
   }
@@ -149,6 +161,7 @@ export class Evaluations {
   async #lookAt(task: BenchTask): Promise<void> {
     if (!this.run) return;
     this.task = task;
+    this.finding = null;
     this.#forget();
     this.worst = await this.#api.call('evaluation.worst', { run: this.run.key, task });
     await this.#compare();
@@ -157,7 +170,7 @@ export class Evaluations {
   async #compare(): Promise<void> {
     this.groups = [];
     if (!this.run || !this.task || this.by.length === 0) return;
-    const order = { run: this.run.key, task: this.task, by: [...this.by] };
+    const order = { run: this.run.key, task: this.task, by: [...this.by], finding: this.finding };
     this.groups = await this.#api.call('evaluation.groups', order);
   }
 

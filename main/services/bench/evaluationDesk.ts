@@ -5,7 +5,7 @@ import { Failure, toFailureData, type FailureData } from '#core/errors.ts';
 import type { AskFilm } from '#core/ipc/asking.ts';
 import type { EndpointInput, EndpointOutput } from '#core/ipc/contract.ts';
 import type { ChosenBench, Evaluation } from '#core/ipc/evaluation.ts';
-import { readBytes } from '#main/services/files.ts';
+import { readBytes, saveFigure } from '#main/services/files.ts';
 import { createDrafter } from '#main/services/model/drafter.ts';
 import { filmPicture } from '#main/services/model/films.ts';
 import { readModelFolder } from '#main/services/model/modelFolder.ts';
@@ -67,6 +67,7 @@ export interface EvaluationDesk {
   filmBytes(key: string): Uint8Array | null;
   /** Writes the tables; gives their folder. */
   save(run: string): Promise<string>;
+  saveFigure(input: EndpointInput<'evaluation.saveFigure'>): Promise<EndpointOutput<'evaluation.saveFigure'>>;
   /** Stops what runs and lets films go: a reader needs the machine, or the app ends. */
   rest(): Promise<void>;
 }
@@ -222,11 +223,15 @@ export function createEvaluationDesk(parts: EvaluationDeskParts): EvaluationDesk
       return atRest(key, await readOrder(place, key));
     },
     results: (run) => job('results', { folder: evaluationFolder(place, run).run }),
-    groups: ({ run, task, by }) => job('groups', { folder: evaluationFolder(place, run).run, task, by }),
+    groups: ({ run, ...asked }) => job('groups', { folder: evaluationFolder(place, run).run, ...asked }),
     worst: ({ run, task }) => job('worst', { folder: evaluationFolder(place, run).run, task, most: WORST }),
     films: showFilms,
     filmBytes: (key) => films.get(key) ?? null,
     save: (run) => saveTables(evaluationFolder(place, run)),
+    async saveFigure({ run, name, format, content }) {
+      const folder = join(evaluationFolder(place, run).folder, 'figures');
+      return { folder, file: await saveFigure(folder, `${name}.${format}`, content) };
+    },
     async rest() {
       films.clear();
       await stop(null);

@@ -1,4 +1,5 @@
 import { seededRandom } from '#core/random.ts';
+import { taskKeys } from '#models/chexbench/axes.ts';
 import { fairnessOf, type Grouping } from '#models/chexbench/fairness/fairness.ts';
 import { defaultCuts } from '#models/chexbench/fairness/groups.ts';
 import { unitsOf } from '#models/chexbench/fairness/units.ts';
@@ -13,7 +14,10 @@ import { readWhole, scoredRun, type ScoredRun } from './scored.ts';
 export interface BenchJobs {
   phantoms: { input: PhantomOrder; output: PhantomCounts };
   results: { input: { folder: string }; output: BenchResults };
-  groups: { input: { folder: string; task: BenchTask; by: readonly string[] }; output: readonly Grouping[] };
+  groups: {
+    input: { folder: string; task: BenchTask; by: readonly string[]; finding: string | null };
+    output: readonly Grouping[];
+  };
   worst: { input: { folder: string; task: BenchTask; most: number }; output: WorstAnswers };
 }
 
@@ -23,6 +27,8 @@ export type BenchJob = { [N in JobName]: { readonly name: N; readonly input: Ben
 /** The scores of a run, and what its answers can be compared by. */
 export interface BenchResults extends ScoredRun {
   readonly tasks: readonly BenchTask[];
+  /** What the yes or no questions ask for. */
+  readonly findings: readonly string[];
   /** Attributes that tell the patients apart into a few groups. */
   readonly attributes: readonly string[];
 }
@@ -45,12 +51,12 @@ export const jobs: { readonly [N in JobName]: (input: BenchJobs[N]['input']) => 
   async results({ folder }) {
     const { run, records } = await readWhole(folder);
     const tasks = benchTasks.filter((task) => records.some((record) => record.task === task));
-    return { ...scoredRun(run, records), tasks, attributes: attributesOf(records) };
+    return { ...scoredRun(run, records), tasks, findings: findingsOf(records), attributes: attributesOf(records) };
   },
-  async groups({ folder, task, by }) {
+  async groups({ folder, task, by, finding }) {
     const records = (await readRecords(folder)).filter((record) => record.task === task);
     const options = { by, cuts: defaultCuts, least: LEAST, draws: DRAWS, random: seededRandom(SEED) };
-    return fairnessOf(unitsOf(records, null), options);
+    return fairnessOf(unitsOf(records, finding), options);
   },
   async worst({ folder, task, most }) {
     const valued = itemValues(task, await readRecords(folder)).toSorted((one, other) => one.value - other.value);
@@ -58,6 +64,11 @@ export const jobs: { readonly [N in JobName]: (input: BenchJobs[N]['input']) => 
     return { metric: itemMetric(task), answers };
   },
 };
+
+function findingsOf(records: readonly BenchRecord[]): string[] {
+  const asked = records.filter(({ task }) => task === taskKeys.binary).map(({ slice }) => slice);
+  return [...new Set(asked.filter((slice) => slice !== null))].sort();
+}
 
 function attributesOf(records: readonly BenchRecord[]): string[] {
   const values = new Map<string, Set<string | number>>();

@@ -31,8 +31,8 @@ function scoresTable({ rows }: ScoredRun): string {
       row.items,
       row.unparsed,
       row.value,
-      row.interval.low,
-      row.interval.high,
+      row.interval?.low ?? null,
+      row.interval?.high ?? null,
     ]),
   ]);
 }

@@ -6,6 +6,7 @@ import { client, dispatch } from '#core/ipc/dispatch.ts';
 import { createHandlers } from '#main/handlers.ts';
 import { createAsker, type Asker } from '#main/services/asking.ts';
 import { createEvaluationDesk, type EvaluationDesk } from '#main/services/bench/evaluationDesk.ts';
+import { createTripletDesk, type TripletDesk } from '#main/services/instruct/tripletDesk.ts';
 import { jobs } from '#main/services/bench/jobs.ts';
 import { createDraftDesk } from '#main/services/draftDesk.ts';
 import { openLibrary, type Library } from '#main/services/library.ts';
@@ -29,6 +30,7 @@ export interface TestApp {
   readonly library: Library;
   readonly asker: Asker;
   readonly evaluator: EvaluationDesk;
+  readonly triplets: TripletDesk;
   /** Every answer as it left the machine, as JSON. */
   readonly answers: string[];
   /** What the dialogs for folders and files will answer. */
@@ -79,13 +81,14 @@ export function startTestApp(
     now: () => wall,
     tell: (state) => tell('evaluation', state),
   });
+  const triplets = createTripletDesk({ chooseFolder: async () => app.chosen });
   const trainer = createTrainingDesk({
     ...{ userData, version, start },
     now: () => wall,
     tell: (state) => tell('training', state),
   });
   const seen = { answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
-  const app = { library, room, asker, evaluator, ...seen };
+  const app = { library, room, asker, evaluator, triplets, ...seen };
   const handlers = createHandlers({
     library,
     room,
@@ -100,6 +103,7 @@ export function startTestApp(
       chooseNewFile: async () => app.chosen,
     }),
     evaluator,
+    triplets,
     version,
     language: 'en',
     now: () => (wall += 1000),
