@@ -49,7 +49,6 @@ export type TripletSample = z.infer<typeof tripletSample>;
 
 /** Samples from a place on. */
 export const tripletPage = z.object({ total: z.int(), samples: z.array(tripletSample) });
-export type TripletPage = z.infer<typeof tripletPage>;
 
 /** Films of a sample for the viewer, and the paths of those that are not on the disk. */
 export const tripletFilms = z.object({ films: z.array(askFilm), missing: z.array(z.string()) });
