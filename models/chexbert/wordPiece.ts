@@ -16,7 +16,7 @@ const LONGEST_WORD = 100;
 export function wordPieces(vocabulary: string, most: number): EncodeText {
   const tokens = vocabulary.replace(/\r?\n$/, '').split(/\r?\n/);
   const ids = Object.fromEntries(tokens.map((token, id) => [token, id]));
-  const [beginning, end] = [BEGINNING, END].map((token) => needed(ids, token));
+  const [beginning, end] = [needed(ids, BEGINNING), needed(ids, END)];
   needed(ids, UNKNOWN);
   const library = new LibraryTokenizer(
     {
