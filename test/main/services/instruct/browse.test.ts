@@ -20,7 +20,8 @@ let samples: InstructSample[];
 beforeAll(async () => {
   const sources = join(place, 'sources');
   writeSources(sources, ['chestx-ray14', 'radnli', 'covidx-cxr-3']);
-  const film = encode({ width: 8, height: 8, channels: 1, depth: 8, data: new Uint8Array(64).map((_, at) => 3 * at) });
+  const data = new Uint8Array(64 * 64).map((_, at) => at % 251);
+  const film = encode({ width: 64, height: 64, channels: 1, depth: 8, data });
   writeFileSync(join(sources, 'chestx-ray14', 'images', '00000001_000.png'), film);
   const folders = Object.fromEntries(
     ['chestx-ray14', 'radnli', 'covidx-cxr-3'].map((name) => [name, join(sources, name)]),
