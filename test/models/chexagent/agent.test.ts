@@ -4,7 +4,7 @@ import { DECODER_LOGITS } from '#models/chexagent/architecture.ts';
 import { createDecoder } from '#models/chexagent/generate/decoder.ts';
 import { GENERATE_DEFAULTS, type GenerateOptions } from '#models/chexagent/generate/generate.ts';
 import { createGuesser } from '#models/chexagent/generate/guess.ts';
-import { pick } from '#models/chexagent/generate/pick.ts';
+import { likeliest, pick } from '#models/chexagent/generate/pick.ts';
 import { buildPrompt } from '#models/chexagent/prompt.ts';
 import { createImageReader, type AgentImage } from '#models/chexagent/vision.ts';
 import { TOY, toyModel, type ToyOptions } from './toyModel.ts';
@@ -61,6 +61,31 @@ describe('an answer', () => {
     const [one, other] = [await ask(3, 9), await ask(9, 3)];
     expect(one).not.toEqual(other);
     expect(await ask(3, 9)).toEqual(one);
+  });
+
+  it('tells what else could have stood first, guesses or none, and says the same', async () => {
+    const guesser = createGuesser();
+    const ask = async (options: GenerateOptions) =>
+      createAgent(toyModel({ seed: 3 })).answer([image(5)], 'What is seen?', options);
+    const plain = await ask({ ...PLAIN, told: 3 });
+    guesser.learn(plain.ids);
+    const guessing = await ask({ ...PLAIN, told: 3, guesser });
+    expect(plain.ids).toEqual((await ask(PLAIN)).ids);
+    expect(guessing.likely).toEqual(plain.likely);
+    expect(plain.likely).toHaveLength(3);
+    for (const [place, tokens] of (plain.likely ?? []).entries()) {
+      expect(tokens[0]?.id).toBe(plain.ids[place]);
+      const shares = tokens.map(({ logProbability }) => Math.exp(logProbability));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6);
+      expect(shares).toEqual([...shares].sort((one, other) => other - one));
+    }
+  });
+
+  it('has probabilities that are the softmax of the logits in use', () => {
+    // By hand: e^1 / (e^1 + e^2 + e^3) and so on; the fourth has no token.
+    const told = likeliest(Float32Array.of(9, 9, 9, 9, 1, 3, 2, 8), 1, { vocab: 4, used: 3 }, 2);
+    expect(told.map(({ id }) => id)).toEqual([1, 2]);
+    expect(told.map(({ logProbability }) => Math.exp(logProbability).toFixed(6))).toEqual(['0.665241', '0.244728']);
   });
 
   it('stops at the end token only, which is not part of it', async () => {

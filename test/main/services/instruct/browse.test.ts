@@ -6,6 +6,7 @@ import type { TripletFilter } from '#core/ipc/triplets.ts';
 import { buildInstruct } from '#main/services/instruct/build.ts';
 import { openBuilt } from '#main/services/instruct/browse.ts';
 import type { Manifest } from '#main/services/instruct/manifest.ts';
+import { sourceTitles } from '#models/chexinstruct/names.ts';
 import type { InstructSample } from '#models/chexinstruct/sample.ts';
 import { startTestApp } from '#test/main/services/window.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
@@ -55,11 +56,10 @@ it.each([
   [{ task: 'Image Classification', source: 'covidx-cxr-3' as const, split: 'train' as const }],
   [{ ...ALL, task: 'Report Evaluation' }],
 ])('narrows to %j', async (filter) => {
-  const titles = { radnli: 'RadNLI', 'covidx-cxr-3': 'COVIDx-CXR-3' };
   const wanted = samples.filter(
     ({ task_name, data_source, split }) =>
       (filter.task === null || task_name === filter.task) &&
-      (filter.source === null || data_source === titles[filter.source]) &&
+      (filter.source === null || data_source === sourceTitles[filter.source]) &&
       (filter.split === null || split === filter.split),
   );
   const built = await openBuilt(out);
