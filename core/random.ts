@@ -22,13 +22,19 @@ const WARM_UP = 20;
 
 /** A generator (xoroshiro128+) from a whole-number seed. */
 export function seededRandom(seed: number): Random {
-  const generator = xoroshiro128plus(seed | 0);
-  skipN(generator, WARM_UP);
+  // Made for the first draw: of a million named streams most are never drawn from.
+  let made: ReturnType<typeof xoroshiro128plus> | null = null;
+  function generator(): ReturnType<typeof xoroshiro128plus> {
+    if (made) return made;
+    made = xoroshiro128plus(seed | 0);
+    skipN(made, WARM_UP);
+    return made;
+  }
   function uniform(): number {
-    return uniformFloat64(generator);
+    return uniformFloat64(generator());
   }
   function integer(below: number): number {
-    return uniformInt(generator, 0, below - 1);
+    return uniformInt(generator(), 0, below - 1);
   }
   function normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
