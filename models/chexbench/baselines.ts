@@ -32,8 +32,9 @@ export function randomBaseline(items: readonly BenchQuestion[], random: Random):
 
 /**
  * What is most often right, without a look at the film: for each source the commonest words among its right options, as
- * probability the share of items that they are right in; the box of the medians of all reference boxes; of the texts the
- * first one with the commonest findings. It knows the answers it is scored on, so it is a bound and not a rival.
+ * probability their share; words that are right once only tell nothing but their own item's answer and count as never;
+ * the box of the medians of all reference boxes; of the texts the first one with the commonest findings. It knows the
+ * answers it is scored on, so it is a bound and not a rival.
  */
 export function majorityBaseline(items: readonly BenchQuestion[]): Answerer {
   const rights = countRights(items);
@@ -63,6 +64,8 @@ function countRights(items: readonly BenchQuestion[]): Map<string, Map<string, n
     const right = item.options[item.answer] ?? '';
     ofSource.set(right, (ofSource.get(right) ?? 0) + 1);
   }
+  for (const ofSource of counts.values())
+    for (const [words, count] of ofSource) if (count === 1) ofSource.delete(words);
   return counts;
 }
 

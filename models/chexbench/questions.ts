@@ -93,8 +93,13 @@ export function letterOf(place: number): string {
 }
 
 function wrapperPrompt(item: ChoiceQuestion): string {
-  const bound = wrapperTask(item);
-  return bound?.questions[0]?.text ?? item.question;
+  const bound = wrapperTask(item)?.questions[0]?.text;
+  // What is asked with yes or no says its options itself; nobody can guess any others.
+  return bound ?? (isYesOrNo(item.options) ? item.question : letteredPrompt(item));
+}
+
+function isYesOrNo(options: readonly string[]): boolean {
+  return options.every((option) => /^(?:yes|no)\b/i.test(option.trim()));
 }
 
 function wrapperTask({ task, options, slice }: ChoiceQuestion) {

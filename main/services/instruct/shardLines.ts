@@ -24,7 +24,7 @@ export async function shardLines(file: string): Promise<ShardLines> {
   const tasks: string[] = [];
   /** Every task's name once, however many lines have it. */
   const names = new Map<string, string>();
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let place = 0;
   const take = (head: string, end: number): void => {
     const name = BEGINNING.exec(head)?.[1] ?? '';

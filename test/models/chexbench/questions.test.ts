@@ -15,6 +15,10 @@ const items = questionsOf(
       'Temporal Classification': [
         { ...shown, slice: 'edema', question: 'How?', option_0: 'stable', option_1: 'improved', answer: 0 },
       ],
+      'Visual Question Answering': [{ ...shown, question: 'Is it large?', option_0: 'Yes', option_1: 'No', answer: 0 }],
+      'Fine-Grained Reasoning': [
+        { ...shown, question: 'Which holds?', option_0: 'It is left.', option_1: 'It is right.', answer: 0 },
+      ],
       'Findings Generation': [
         { data_source: 'S', image_path: ['a', 'b', 'c'], section_indication: 'Cough', section_findings: 'F' },
       ],
@@ -33,6 +37,8 @@ test('the official wording letters the options', () => {
     'Which view?\nOptions: (A) PA, (B) AP, (C) LATERAL\nChoose one of the options.',
     'Which?\nOptions: (A) edema, nodule, (B) nodule, clips\nChoose one of the options.',
     'How?\nOptions: (A) stable, (B) improved\nChoose one of the options.',
+    'Is it large?\nOptions: (A) Yes, (B) No\nChoose one of the options.',
+    'Which holds?\nOptions: (A) It is left., (B) It is right.\nChoose one of the options.',
     'Given the indication: "Cough", write a structured findings section for the CXR.',
     'Summarize the following Findings: Long.',
   ]);
@@ -44,10 +50,12 @@ test("the wrapper's wording asks what the official model was trained on", () => 
     'Given the CXR, identify any diseases. Options:\nedema, nodule, clips',
     'You are given two images: one reference image and one new image. ' +
       'Please identify the progression of edema:\n(a) worsening\n(b) stable\n(c) improving',
-    ...prompts('official').slice(3),
+    'Is it large?',
+    // What the official model has no task for is lettered in either wording.
+    ...prompts('official').slice(4),
   ]);
 });
 
 test('two films of a case at most, and none where the text alone is summarised', () => {
-  expect(items.map(({ images }) => images.length)).toEqual([2, 2, 2, 2, 0]);
+  expect(items.map(({ images }) => images.length)).toEqual([2, 2, 2, 2, 2, 2, 0]);
 });

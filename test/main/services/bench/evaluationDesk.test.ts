@@ -60,6 +60,7 @@ it('runs a benchmark, scores it, compares groups, shows the worst answers with t
     run,
     task: 'Binary Disease Classification',
     by: ['sex', 'age'],
+    finding: null,
   });
   expect(groups.map(({ attributes }) => attributes)).toEqual([['sex'], ['age'], ['sex', 'age']]);
   // Two patients are too few for a group, and that is said.
