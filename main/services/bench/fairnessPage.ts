@@ -63,7 +63,7 @@ ${groupings.map(groupingHtml).join('\n')}
 const STYLE =
   'body{font:15px/1.45 sans-serif;max-width:64rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}' +
   'table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{text-align:left;padding:.25rem .5rem;' +
-  'border-bottom:1px solid #ccd2d8}h2{margin-top:2rem}svg{max-width:100%;height:auto}';
+  'border-bottom:1px solid #ccd2d8}h2{margin-top:2rem}table+table{margin-top:1rem}svg{max-width:100%;height:auto}';
 
 function groupingHtml({ attributes, groups, tooSmall, unknown, gaps }: Grouping): string {
   const asked = gaps.filter(({ holm }) => holm !== null);

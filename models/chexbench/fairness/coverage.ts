@@ -1,6 +1,7 @@
 import type { Random } from '#core/random.ts';
 import type { BenchRecord } from '../record.ts';
 import { fairnessOf, type Gap } from './fairness.ts';
+import { compareGroups } from './groups.ts';
 import { unitsOf } from './units.ts';
 
 /** A group as it truly is. */
@@ -63,7 +64,7 @@ export function gapCoverage(
   }
   const share = (holds: (gap: Gap) => boolean): number => gaps.filter(holds).length / Math.max(1, gaps.length);
   // The groups come in the order of their names.
-  const sign = first.name.localeCompare(second.name, 'en', { numeric: true }) < 0 ? 1 : -1;
+  const sign = compareGroups(first.name, second.name) < 0 ? 1 : -1;
   const covered = share(({ interval: { low, high } }) => low <= sign * truth && sign * truth <= high);
   return {
     truth,

@@ -33,8 +33,14 @@ export function groupsOf(units: readonly Unit[], attributes: readonly string[], 
     const name = values.join(', ');
     groups.set(name, [...(groups.get(name) ?? []), unit]);
   }
-  const byName = [...groups].sort(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+  const byName = [...groups].sort(([one], [other]) => compareGroups(one, other));
   return { groups: byName.map(([name, own]) => ({ name, units: own })), unknown };
+}
+
+/** The order of groups by their names; the lowest band, which names no lower border, stands first. */
+export function compareGroups(one: string, other: string): number {
+  const [first, second] = [one, other].map((name) => name.replaceAll('up to ', '0 to ')) as [string, string];
+  return first.localeCompare(second, 'en', { numeric: true });
 }
 
 function checkAttribute(units: readonly Unit[], attribute: string, cuts: Cuts): void {

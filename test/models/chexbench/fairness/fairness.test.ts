@@ -120,14 +120,14 @@ describe('groups', () => {
     const groupings = fairnessOf(units, { ...options, by: ['sex', 'age'] });
     expect(groupings.map(({ attributes }) => attributes.join())).toEqual(['sex', 'age', 'sex,age']);
     expect(groupings[1]?.groups.map(({ group, patients }) => [group, patients])).toEqual([
-      ['over 65', 35],
       ['up to 65', 170],
+      ['over 65', 35],
     ]);
     expect(groupings[2]?.groups.map(({ group }) => group)).toContain('male, up to 65');
     const asked = groupings.flatMap(({ gaps }) => gaps).filter(({ measure }) => measure === 'f1');
     for (const { p, holm } of asked) expect(holm).toBeGreaterThanOrEqual(p);
     const bands = fairnessOf(units, { ...options, by: ['age'], cuts: { age: [65, 40] } })[0];
-    expect(bands?.groups.map(({ group }) => group)).toEqual(['over 40 to 65', 'over 65', 'up to 40']);
+    expect(bands?.groups.map(({ group }) => group)).toEqual(['up to 40', 'over 40 to 65', 'over 65']);
   });
 
   it('refuses an attribute that nobody told, and numbers without bands', () => {
