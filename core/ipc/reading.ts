@@ -11,7 +11,8 @@ export const reading = z.object({
   session: sessionId,
   title: words,
   reader: readerCode,
-  reads: z.array(z.object({ id: readId, position: z.int(), state: readState })),
+  /** `practice`: comes before the study and counts nowhere. */
+  reads: z.array(z.object({ id: readId, position: z.int(), state: readState, practice: z.boolean() })),
   questionnaire: z.array(item),
   /** Texts are judged as they are: nothing can be changed in them. */
   rated: z.boolean(),

@@ -87,7 +87,13 @@ async function sourceOf(
   const close = async (): Promise<void> => {};
   if (fromCsv !== undefined) return { source: await tableSource(fromCsv, images ?? dirname(fromCsv)), close };
   if (intake === undefined) {
-    return { source: demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, demoSize), close };
+    return {
+      source: demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, {
+        size: demoSize,
+        practice: protocol.practice,
+      }),
+      close,
+    };
   }
   const looked = await withProgress(output, (progress) => lookAtIntake(intake, codecs, progress));
   const plan = looked.plan(eachStudy ? 'study' : 'patient');
@@ -112,7 +118,9 @@ function printReport({ out, err }: Output, dir: string, report: CreateReport, pr
     const names = removed.map((each) => `${each.name} (${each.images})`);
     out(`removed from the images: ${names.join(', ')}\n`);
   }
-  if (cases < protocol.cases) out(`the protocol needs ${protocol.cases} cases\n`);
+  const { cases: needed, practice = 0 } = protocol;
+  const more = practice > 0 ? ` and ${practice} for practice` : '';
+  if (cases < needed + practice) out(`the protocol needs ${needed} cases${more}\n`);
 }
 
 /** One line for each kind of doubt, with the files that it is about as long as they are few. */

@@ -19,6 +19,8 @@ export function registerStudySchedule(command: Command, output: Output): void {
         else if (!faults) output.err('Not checked: that takes the key (--identity)\n');
       }
       const [first] = faults ?? [];
-      if (first) throw new Failure('schedule-wrong', { rule: first.rule, reason: first.reason });
+      // With --json the faults are the one answer.
+      if (first && json) process.exitCode = 1;
+      else if (first) throw new Failure('schedule-wrong', { rule: first.rule, reason: first.reason });
     });
 }

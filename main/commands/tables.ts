@@ -16,7 +16,7 @@ export function printAllocation(output: Output, { readers, reads, balance }: All
 /** Reads, times, edits and answers of each arm, and the ratio of times between arms. */
 export function printAnalysis(
   output: Output,
-  { arms, contrasts, endpoints, readers, ratings, blinded, time }: Analysis,
+  { arms, contrasts, endpoints, readers, ratings, selfAgreement, blinded, time }: Analysis,
   simulated: boolean,
   masked = false,
 ): void {
@@ -66,6 +66,7 @@ export function printAnalysis(
   printEndpoints(output, endpoints);
   printReaders(output, readers);
   printRatings(output, ratings);
+  printSelfAgreement(output, selfAgreement);
   output.out('\n');
   printTable(output, ['group', 'arm', 'question', 'answer', 'count', 'of', 'share'], arms.flatMap(answerRows));
 }
@@ -117,6 +118,20 @@ function printRatings(output: Output, ratings: Analysis['ratings']): void {
       ...[group, arm, item, rating(overall)],
       readers.map((own) => `${own.reader} ${rating(own)}`).join(', '),
       ...[digits(icc, 3), pValue(p)],
+    ]),
+  );
+}
+
+/** First against second answers of the reads that came again. */
+function printSelfAgreement(output: Output, rows: Analysis['selfAgreement']): void {
+  if (rows.length === 0) return;
+  output.out('\nAgreement of readers with themselves, in reads that came again\n');
+  printTable(
+    output,
+    ['group', 'reader', 'question', 'pairs', 'the same', 'method', 'agreement', '95 % interval'],
+    rows.map((each) => [
+      ...[each.group, each.reader ?? 'all', each.item, each.pairs, each.same, each.method],
+      ...[digits(each.value, 3) ?? each.reason, interval(each)],
     ]),
   );
 }

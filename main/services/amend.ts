@@ -7,7 +7,7 @@ import { changeStudy, logAct } from './lifecycle.ts';
 import { needState, readPartBytes, readReaders, saveStudy, type Study } from './studyFolder.ts';
 
 /** What the reading lists were made from: an amendment can't change it, since the lists are being read. */
-const DEALT = ['arms', 'groups', 'cases', 'design', 'order', 'blinded'] as const;
+const DEALT = ['arms', 'groups', 'cases', 'design', 'order', 'blinded', 'practice', 'repeats'] as const;
 
 /**
  * Puts another version in the place of the protocol of an open study; the one before stays in the folder, and the log

@@ -17,9 +17,27 @@ import { templateProtocol } from './protocols.ts';
 import { createStandstill, type Standstill } from './standstill.ts';
 import { hasPart, openStudy, readReaders } from './studyFolder.ts';
 
-/** Synthetic cases with drafts: the same seed gives the same cases. `size` is the width of the films in pixels. */
-export function demoSource(count: number, seed: number, codecs: Codecs, size = demoSize): CaseSource {
-  return { total: count, cases: demoCases({ count, seed, size, codecs }) };
+/**
+ * Synthetic cases with drafts, and after them some for practice: the same seed gives the same cases. `size` is the width
+ * of the films in pixels.
+ */
+export function demoSource(
+  count: number,
+  seed: number,
+  codecs: Codecs,
+  {
+    size = demoSize,
+    practice = 0,
+  }: { readonly size?: number | undefined; readonly practice?: number | undefined } = {},
+): CaseSource {
+  const total = count + practice;
+  const cases = demoCases({ count: total, seed, size, codecs });
+  return { total, cases: practice === 0 ? cases : marked(cases, count) };
+}
+
+async function* marked(cases: AsyncIterable<NewCase>, from: number): AsyncGenerator<NewCase> {
+  let index = 0;
+  for await (const each of cases) yield { ...each, practice: index++ >= from };
 }
 
 /** The same while no reader is signed in. */
@@ -97,7 +115,7 @@ async function makeDemoStudy(input: Making): Promise<void> {
 
 async function createDemo({ folder, codecs, size, still }: Making, created: string, undrafted: boolean): Promise<void> {
   const protocol = templateProtocol('demo');
-  const whole = demoSource(protocol.cases, demoSeed, codecs, size);
+  const whole = demoSource(protocol.cases, demoSeed, codecs, { size, practice: protocol.practice });
   const cases = quietCases(undrafted ? undraftedCases(whole.cases) : whole.cases, still);
   const source = { ...whole, cases };
   await onFile(folder, () => mkdir(dirname(folder), { recursive: true }));

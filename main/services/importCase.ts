@@ -15,6 +15,8 @@ export interface NewCase {
   readonly indication: string;
   readonly sex?: 'F' | 'M' | 'O';
   readonly age?: number;
+  /** For practice before the study. */
+  readonly practice?: boolean;
   /** `file` is only for messages. A view of null is taken from the file's header. */
   readonly images: readonly NewImage[];
   readonly drafts: readonly Omit<Draft, 'case'>[];
@@ -58,6 +60,7 @@ export async function importCase(id: string, incoming: NewCase, codecs: Codecs):
       indication: incoming.indication,
       ...(sex === undefined ? {} : { sex }),
       ...(age === undefined ? {} : { age }),
+      ...(incoming.practice ? { practice: true } : {}),
       images: images.map(({ view, prior, rows, columns }, index) => ({
         file: fileName(index),
         view,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Failure } from '#core/errors.ts';
 import type { OpenRead, Reading } from '#core/ipc/reading.ts';
 import type { ReadEntry } from '#studies/allocation/lists.ts';
-import { opensAt } from '#studies/allocation/washout.ts';
+import { daysBefore, opensAt } from '#studies/allocation/washout.ts';
 import type { StudyCase } from '#studies/cases/case.ts';
 import { hashOfPage } from '#studies/protocol/page.ts';
 import type { EventPayload, SessionEvent } from '#studies/session/event.ts';
@@ -203,8 +203,7 @@ function refuseInWashout({ reads, study, writer, wall, mono }: Session, entry: R
   const finishedAt = new Map(marks.flatMap((mark) => (mark.finishedAt === null ? [] : [[mark.read, mark.finishedAt]])));
   const opens = opensAt(entry, reads, finishedAt, study.protocol);
   if (opens === null || wall + mono >= opens) return;
-  const { design } = study.protocol;
-  const days = design && 'washoutDays' in design ? design.washoutDays : 0;
+  const days = daysBefore(study.protocol, entry.repeats !== undefined);
   throw new Failure('washout', { date: new Date(opens).toISOString().slice(0, 10), days });
 }
 
@@ -237,7 +236,7 @@ function readingOf(session: Session): Reading {
     reads: reads.map((read) => {
       const mark = marks.get(read.id);
       const state = mark?.finished ? 'finished' : mark?.submitted ? 'questions' : mark?.opened ? 'started' : 'waiting';
-      return { id: read.id, position: read.position, state };
+      return { id: read.id, position: read.position, state, practice: read.practice ?? false };
     }),
     questionnaire: study.protocol.questionnaire,
     rated: study.protocol.task === 'rate',

@@ -27,9 +27,14 @@ export interface ScheduleReport {
   readonly balance: readonly BalanceRow[];
 }
 
-/** The cases of a study with what lists are stratified by. */
+/** The cases of a study with what lists are stratified by, and whether they are for practice. */
 export function casesToAllocate(study: Study): Promise<AllocationInput['cases']> {
-  return Promise.all(caseIds(study).map(async (id) => ({ id, attributes: attributesOf(await readCase(study, id)) })));
+  return Promise.all(
+    caseIds(study).map(async (id) => {
+      const { practice = false, ...each } = await readCase(study, id);
+      return { id, attributes: attributesOf(each), practice };
+    }),
+  );
 }
 
 /**

@@ -19,6 +19,8 @@ const SECTIONS: Readonly<Record<string, MessageKey>> = {
   cases: 'design.section.readers',
   design: 'design.section.readers',
   groups: 'design.section.readers',
+  practice: 'design.section.readers',
+  repeats: 'design.section.readers',
   enrolment: 'design.section.conduct',
   unblinding: 'design.section.conduct',
   questionnaire: 'design.section.questions',

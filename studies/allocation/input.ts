@@ -11,6 +11,8 @@ export interface AllocationInput {
   readonly cases: readonly {
     readonly id: string;
     readonly attributes?: Readonly<Record<CaseAttribute, string>>;
+    /** Marked as practice: never dealt out, but first in every list where the protocol has practice. */
+    readonly practice?: boolean;
   }[];
   readonly drafts: readonly Draft[];
   readonly seed: number;

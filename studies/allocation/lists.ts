@@ -16,6 +16,10 @@ export const readEntry = z.object({
   text: z.string().nullable(),
   /** Two texts side by side, A and B, by chance the one or the other first. */
   sides: z.tuple([z.string(), z.string()]).optional(),
+  /** Practice comes first and counts nowhere. */
+  practice: z.literal(true).optional(),
+  /** The read of the same reader and case that comes again here. */
+  repeats: readId.optional(),
 });
 export type ReadEntry = z.infer<typeof readEntry>;
 

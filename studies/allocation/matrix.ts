@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol/protocol.ts';
-import type { AllocationKey, ReadingLists } from './lists.ts';
+import type { AllocationKey, ReadEntry, ReadingLists } from './lists.ts';
 import type { Reader } from './readers.ts';
 
 /** A schedule as a table: lines are the periods of readers, columns are cases. */
@@ -11,7 +11,10 @@ export interface ScheduleMatrix {
     readonly reader: string;
     readonly group: string;
     readonly period: number;
-    /** One a case: the letter of the arm, x where the arm is not shown, null where the case is not read. */
+    /**
+     * One a case: the letter of the arm, x where the arm is not shown, a small letter (or X) where the case comes again, +
+     * where it is practice, null where it is not read.
+     */
     readonly cells: readonly (string | null)[];
     /** The cases of the period in the order in which they are read, as places in `cases`. */
     readonly order: readonly number[];
@@ -34,13 +37,22 @@ export function scheduleMatrix(
     return periods.map((period) => {
       const here = own.filter((read) => read.period === period).sort((a, b) => a.position - b.position);
       const cells = new Map(
-        here.map((read) => [read.case, letters.find(({ arm }) => arm === key?.reads[read.id]?.arm)?.letter ?? 'x']),
+        here.map((read) => [
+          read.case,
+          cellOf(read, letters.find(({ arm }) => arm === key?.reads[read.id]?.arm)?.letter),
+        ]),
       );
       const order = here.map((read) => placeOf.get(read.case) ?? 0);
       return { reader: code, group, period, cells: cases.map((id) => cells.get(id) ?? null), order };
     });
   });
   return { letters, cases, lines };
+}
+
+function cellOf({ practice, repeats }: ReadEntry, letter: string | undefined): string {
+  if (practice) return '+';
+  if (repeats === undefined) return letter ?? 'x';
+  return letter?.toLowerCase() ?? 'X';
 }
 
 /** Cases in tens, a line for each reader and period: `R1   1  AB.BA ...`. */
@@ -53,7 +65,14 @@ export function matrixText({ letters, lines }: ScheduleMatrix): string {
     const text = cells.map((cell, index) => `${index > 0 && index % 10 === 0 ? ' ' : ''}${cell ?? '.'}`).join('');
     return `${reader.padEnd(readerWidth)}  ${String(period).padStart(periodWidth)}  ${text}`;
   });
-  return [...letters.map(({ letter, arm }) => `${letter} = ${arm}`), ...rows].map((line) => `${line}\n`).join('');
+  const all = lines.flatMap(({ cells }) => cells);
+  const marks = [
+    ...(all.includes('+') ? ['+ = practice'] : []),
+    ...(all.some((cell) => cell !== null && /^([a-w]|X)$/.test(cell)) ? ['a, X = comes again'] : []),
+  ];
+  return [...letters.map(({ letter, arm }) => `${letter} = ${arm}`), ...marks, ...rows]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function letterOf(index: number): string {

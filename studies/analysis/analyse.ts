@@ -6,7 +6,8 @@ import { capCurve, type CapCurve } from './idleCaps.ts';
 import { itemResults, type ItemResult } from './questionnaire.ts';
 import { ratingTables, type RatingTable } from './ratings.ts';
 import { readerEffects, type ReaderEffect } from './readerEffects.ts';
-import type { ReadRow } from './rows.ts';
+import { countedRows, type ReadRow } from './rows.ts';
+import { selfAgreement, type SelfAgreement } from './selfAgreement.ts';
 import type { TimeName } from '../protocol/endpoints.ts';
 
 /** What the arms of a group are called together while nobody may know which is which. */
@@ -58,10 +59,16 @@ export interface Analysis {
   readonly readers: readonly ReaderEffect[];
   /** Scales in the form of the paper's table. */
   readonly ratings: readonly RatingTable[];
+  /** How far readers agree with themselves where reads come again. */
+  readonly selfAgreement: readonly SelfAgreement[];
 }
 
-/** The tables of a study from its rows, by the reading time. Each later arm is set against each earlier. */
-export function analyse(rows: readonly ReadRow[], protocol: Protocol): Analysis {
+/**
+ * The tables of a study from its rows, by the reading time. Each later arm is set against each earlier. Practice counts
+ * nowhere, repeats in the agreement of readers with themselves.
+ */
+export function analyse(all: readonly ReadRow[], protocol: Protocol): Analysis {
+  const rows = countedRows(all);
   const blinded = rows.some((row) => row.arm === null);
   const pairs = blinded ? [] : armPairs(protocol);
   return {
@@ -71,6 +78,7 @@ export function analyse(rows: readonly ReadRow[], protocol: Protocol): Analysis 
     idleCaps: pairs.map(([group, arms]) => capCurve(rows, group, arms, protocol.idleCapSeconds)),
     readers: pairs.flatMap(([group, arms]) => readerEffects(rows, group, arms, 'reading')),
     ratings: blinded ? [] : ratingTables(rows, protocol),
+    selfAgreement: selfAgreement(all, protocol),
   };
 }
 

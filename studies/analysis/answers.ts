@@ -11,6 +11,7 @@ export interface AnswerRow {
   readonly group: string;
   readonly arm: string | null;
   readonly case: string;
+  readonly kind: ReadRow['kind'];
   readonly item: string;
   readonly itemLabel: string;
   readonly type: Item['type'];
@@ -32,13 +33,14 @@ export function answerRows(rows: readonly ReadRow[], protocol: Protocol): Answer
   return rows.flatMap((row) =>
     askedItems(protocol.questionnaire, row).flatMap((item) => {
       const answer = row.answers[item.id];
-      const { read, reader, group, arm, case: caseId } = row;
+      const { read, reader, group, arm, case: caseId, kind } = row;
       const common = {
         read,
         reader,
         group,
         arm,
         case: caseId,
+        kind,
         item: item.id,
         itemLabel: item.label.en,
         type: item.type,

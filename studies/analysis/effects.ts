@@ -20,6 +20,8 @@ export interface Observation {
   readonly case: string;
   readonly position: number;
   readonly period: number;
+  /** Place in the session. */
+  readonly place: number;
 }
 
 export type ModelSpec = Pick<Endpoint, 'covariates' | 'randomEffects' | 'degreesOfFreedom' | 'confidence'>;
@@ -186,7 +188,8 @@ function sameReads(some: readonly Observation[], others: readonly Observation[])
         one.reader === other.reader &&
         one.case === other.case &&
         one.position === other.position &&
-        one.period === other.period
+        one.period === other.period &&
+        one.place === other.place
       );
     })
   );
@@ -200,7 +203,7 @@ function frameOf(used: readonly Observation[], spec: ModelSpec, response: string
     ...varying.map((name) => (name === 'period' ? 'factor(period)' : name)),
   ];
   const terms = [...fixed, ...spec.randomEffects.map((name) => `(1 | ${name})`)];
-  const names = ['value', 'reader', 'case', 'position', 'period'] as const;
+  const names = ['value', 'reader', 'case', 'position', 'period', 'place'] as const;
   const columns = new Map<string, (number | string)[]>(names.map((name) => [name, used.map((each) => each[name])]));
   columns.set(
     'arm',

@@ -183,6 +183,21 @@ export const studyFigures = z.object({
   inList: z.array(placeBin),
   inSession: z.array(placeBin),
   ratings: z.array(rating),
+  /** How far readers agree with themselves, where reads came again. */
+  selfAgreement: z.array(
+    z.object({
+      group: z.string(),
+      reader: readerCode.nullable(),
+      item: z.string(),
+      pairs: z.int(),
+      same: z.int(),
+      method: z.string(),
+      value: maybe,
+      ciLow: maybe,
+      ciHigh: maybe,
+      reason: z.string().nullable(),
+    }),
+  ),
   idleCaps: z.array(capCurve),
   flags: z.object({
     /** How many there are of each kind; `rows` hold the strongest. */

@@ -1,6 +1,6 @@
 import { quantile } from '#core/stats/describe.ts';
 import { flagKinds, type Flag, type FlagKind, type StudyFigures } from './figures.ts';
-import type { ReadRow } from './rows.ts';
+import { countedRows, type ReadRow } from './rows.ts';
 
 /** Modified z-scores beyond this are outliers: Iglewicz and Hoaglin, How to Detect and Handle Outliers, ASQC 1993. */
 const OUTLIER = 3.5;
@@ -16,7 +16,7 @@ const ROWS = 200;
  * logarithm of the reading time; with clocks that disagreed; with an interruption. The strongest of each kind.
  */
 export function flagsOf(rows: readonly ReadRow[]): StudyFigures['flags'] {
-  const scores = outlierScores(rows);
+  const scores = outlierScores(countedRows(rows));
   const found: Flag[] = rows.flatMap((row) => {
     const score = scores.get(row.read) ?? 0;
     const away = Object.values(row.gaps).reduce((sum, seconds) => sum + seconds, 0);

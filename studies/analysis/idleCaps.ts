@@ -51,6 +51,7 @@ export function capCurve(
         case: row.case,
         position: row.position,
         period: row.period,
+        place: row.place ?? row.position,
       }));
       const effect = linearEffect(model ? values : byReader(values), spec, true);
       return 'reason' in effect

@@ -5,7 +5,7 @@ import { flagsOf } from './flags.ts';
 import { forestsOf } from './forests.ts';
 import { timesInList, timesInSession } from './places.ts';
 import { textNames } from './pairs.ts';
-import type { ReadRow } from './rows.ts';
+import { countedRows, type ReadRow } from './rows.ts';
 import { spreadsOf } from './spreads.ts';
 
 export interface FiguresAbout {
@@ -15,8 +15,9 @@ export interface FiguresAbout {
 }
 
 /** What the analysis view shows, from the rows of a study: the numbers are those of `study analyse`. */
-export function makeFigures(rows: readonly ReadRow[], protocol: Protocol, about: FiguresAbout): StudyFigures {
-  const analysis = analyse(rows, protocol);
+export function makeFigures(all: readonly ReadRow[], protocol: Protocol, about: FiguresAbout): StudyFigures {
+  const analysis = analyse(all, protocol);
+  const rows = countedRows(all);
   const table = analysis.arms.map((each) => ({ ...each, arm: analysis.blinded ? null : each.arm }));
   return {
     ...about,
@@ -36,9 +37,10 @@ export function makeFigures(rows: readonly ReadRow[], protocol: Protocol, about:
     forests: forestsOf(rows, analysis.contrasts),
     spreads: spreadsOf(rows),
     inList: timesInList(rows),
-    inSession: timesInSession(rows),
+    inSession: timesInSession(all),
     ratings: protocol.questionnaire.flatMap((item) => ratingOf(item, protocol, analysis) ?? []),
-    flags: flagsOf(rows),
+    selfAgreement: analysis.selfAgreement.map((each) => ({ ...each })),
+    flags: flagsOf(all),
   };
 }
 

@@ -44,7 +44,7 @@ export function observationsOf(rows: readonly ReadRow[], { group, arms, measure 
   return rows.flatMap((row) => {
     const value = row.group === group && arms.includes(row.arm ?? '') ? measureOf(measure, row) : null;
     if (value === null) return [];
-    const { reader, case: caseId, position, period } = row;
-    return [{ value, second: row.arm === arms[1], reader, case: caseId, position, period }];
+    const { reader, case: caseId, position, period, place } = row;
+    return [{ value, second: row.arm === arms[1], reader, case: caseId, position, period, place: place ?? position }];
   });
 }

@@ -1,7 +1,8 @@
 import { mean, standardDeviation } from '#core/stats/describe.ts';
 import { studentQuantile } from '#core/stats/studentT.ts';
 import type { PlaceBin } from './figures.ts';
-import type { ReadRow } from './rows.ts';
+import { countedRows, type ReadRow } from './rows.ts';
+import { placesInSession } from './sessionPlaces.ts';
 
 /** A curve has at most so many points. */
 const BINS = 20;
@@ -13,14 +14,11 @@ export function timesInList(rows: readonly ReadRow[]): PlaceBin[] {
 
 /** The same against the place within the session that the case was first opened in, from 1. */
 export function timesInSession(rows: readonly ReadRow[]): PlaceBin[] {
-  const opened = rows.filter((row) => row.session !== null);
-  const sorted = [...opened].sort((a, b) => (a.marks.opened ?? 0) - (b.marks.opened ?? 0) || a.position - b.position);
-  const counts = new Map<string, number>();
+  const places = placesInSession(rows);
   return binned(
-    sorted.map((row) => {
-      const place = (counts.get(row.session ?? '') ?? 0) + 1;
-      counts.set(row.session ?? '', place);
-      return { row, place };
+    countedRows(rows).flatMap((row) => {
+      const place = places.get(row.read);
+      return place === undefined ? [] : [{ row, place }];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { daysBefore } from '../allocation/washout.ts';
 import type { Reader } from '../allocation/readers.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import type { GapKind } from '../session/state.ts';
@@ -62,11 +63,14 @@ function gapMinutes(rows: readonly ReadRow[]): Record<GapKind, number> {
 }
 
 /** A period may begin so many days after the last read of the one before. */
-function lockOf(rows: readonly ReadRow[], { design }: Protocol, now: number): ReaderProgress['locked'] {
-  const days = design && 'washoutDays' in design ? design.washoutDays : 0;
+function lockOf(rows: readonly ReadRow[], protocol: Protocol, now: number): ReaderProgress['locked'] {
   const open = rows.filter(({ phase }) => phase !== 'finished');
   if (open.length === 0) return null;
   const period = Math.min(...open.map((row) => row.period));
+  const days = daysBefore(
+    protocol,
+    rows.some((row) => row.period === period && row.kind === 'repeat'),
+  );
   const before = rows.flatMap((row) => (row.period < period ? [row.marks.finished ?? 0] : []));
   const until = Math.max(0, ...before) + days * DAY_MS;
   return before.length > 0 && until > now ? { period, until } : null;

@@ -10,6 +10,7 @@ import type { Answer, Entry, GapKind, Mark, Panel, Phase, ReadState, Sides } fro
 import type { Finding } from '#core/text/findings.ts';
 import { readEdits, type Edits } from './edits.ts';
 import { findingChange, labeller, type FindingChange } from './findings.ts';
+import { placesInSession } from './sessionPlaces.ts';
 import { readPace, readTimes, type Pace, type Times } from './timing.ts';
 
 /** One read as a row: who, what, how long, what became of the text. */
@@ -21,12 +22,18 @@ export interface ReadRow {
   readonly arm: string | null;
   readonly source: string | null;
   readonly case: string;
+  /** Practice comes before the study, a repeat is a read that comes again: neither counts in a result of the arms. */
+  readonly kind: 'study' | 'practice' | 'repeat';
+  /** Of a repeat the read of its first time. */
+  readonly repeats: string | null;
   readonly period: number;
   readonly position: number;
   readonly phase: Phase;
   readonly sessions: number;
   /** The session that it was first opened in; null of one that nobody opened. */
   readonly session: string | null;
+  /** Its place in that session, from 1. */
+  readonly place: number | null;
   /** Wall clock, ms since 1970. */
   readonly marks: Readonly<Record<Mark, number | null>>;
   /** Null until the report is submitted. */
@@ -54,6 +61,11 @@ export interface ReadRow {
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
+/** The rows that results are made of; the same rows where there is neither practice nor a repeat. */
+export function countedRows(rows: readonly ReadRow[]): readonly ReadRow[] {
+  return rows.every(({ kind }) => kind === 'study') ? rows : rows.filter(({ kind }) => kind === 'study');
+}
+
 export interface RowsOf {
   readonly protocol: Protocol;
   readonly lists: ReadingLists;
@@ -77,11 +89,18 @@ export interface RowCollector {
 /** One row for each read of the lists, in their order, read or not. Throws Failure bad-input that names the read. */
 export function readRows(input: RowsInput): ReadRow[] {
   const finish = rowMaker(input);
-  return input.lists.reads.map((read) => {
-    const fold = startFold(read.text, read.sides);
-    for (const entry of input.entries.get(read.id) ?? []) addNamed(fold, read.id, entry);
-    return finish(read, fold.state);
-  });
+  return placed(
+    input.lists.reads.map((read) => {
+      const fold = startFold(read.text, read.sides);
+      for (const entry of input.entries.get(read.id) ?? []) addNamed(fold, read.id, entry);
+      return finish(read, fold.state);
+    }),
+  );
+}
+
+function placed(rows: readonly ReadRow[]): ReadRow[] {
+  const places = placesInSession(rows);
+  return rows.map((row) => ({ ...row, place: places.get(row.read) ?? null }));
 }
 
 /** The same from a log that goes by once. */
@@ -105,8 +124,10 @@ export function collectRows(input: RowsOf): RowCollector {
       folds.delete(read.id);
     },
     rows: () =>
-      input.lists.reads.map(
-        (read) => done.get(read.id) ?? finish(read, (folds.get(read.id) ?? startFold(read.text, read.sides)).state),
+      placed(
+        input.lists.reads.map(
+          (read) => done.get(read.id) ?? finish(read, (folds.get(read.id) ?? startFold(read.text, read.sides)).state),
+        ),
       ),
   };
 }
@@ -126,11 +147,14 @@ function rowMaker({ protocol, key, readers }: RowsOf): (read: ReadEntry, state: 
       arm: key?.reads[read.id]?.arm ?? null,
       source: key?.reads[read.id]?.source ?? null,
       case: read.case,
+      kind: read.practice ? 'practice' : read.repeats === undefined ? 'study' : 'repeat',
+      repeats: read.repeats ?? null,
       period: read.period,
       position: read.position,
       phase: state.phase,
       sessions: state.sessions.length,
       session: state.sessions[0] ?? null,
+      place: null,
       marks: state.marks,
       times: submitted ? readTimes(state, protocol.idleCapSeconds) : null,
       pace: submitted ? readPace(state) : null,

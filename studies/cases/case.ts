@@ -24,6 +24,8 @@ export const studyCase = z.object({
   /** Whole years; 90 stands for 90 and above. */
   age: z.int().min(0).max(90).optional(),
   images: z.array(caseImage).min(1),
+  /** For practice before the study. */
+  practice: z.literal(true).optional(),
 });
 export type StudyCase = z.infer<typeof studyCase>;
 

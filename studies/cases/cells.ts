@@ -64,6 +64,13 @@ export function priorCell(cell: string, images: readonly RowImage[]): RowImage[]
   return [...images.filter((each) => !priors.some((prior) => prior.file === each.file)), ...priors];
 }
 
+/** Whether a case is for practice: yes or no. */
+export function practiceCell(cell: string): boolean {
+  if (/^(|0|no|n|false|nan)$/i.test(cell.trim())) return false;
+  if (/^(1|yes|y|true)$/i.test(cell.trim())) return true;
+  throw new BadCell(`practice is ${shown(cell)} instead of yes or no`);
+}
+
 export function sexCell(cell: string): 'F' | 'M' | 'O' | null {
   const letter = /^(f|m|o)(emale|ale|ther)?$/i.exec(cell.trim())?.[1];
   if (letter) return letter.toUpperCase() as 'F' | 'M' | 'O';

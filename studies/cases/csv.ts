@@ -1,6 +1,16 @@
 import { parse, type CsvError } from 'csv-parse/sync';
 import { Failure, type FailureData } from '#core/errors.ts';
-import { ageCell, BadCell, imagesCell, priorCell, sexCell, sourceCell, viewOf, type RowImage } from './cells.ts';
+import {
+  ageCell,
+  BadCell,
+  imagesCell,
+  practiceCell,
+  priorCell,
+  sexCell,
+  sourceCell,
+  viewOf,
+  type RowImage,
+} from './cells.ts';
 import { draftText } from './draftText.ts';
 import { mergeRow, type CaseRow } from './mergeRows.ts';
 
@@ -17,7 +27,7 @@ const SIMPLE = ['case', 'file'];
  * Reads a table of cases (UTF-8, with or without BOM; commas, semicolons or tabs).
  * The official reader-study layout has the columns sample_id, study_id, images, indication, candidate, reference;
  * the simpler one case, file and perhaps view, indication, candidate or draft, reference. Both may have source,
- * resident, sex, age, prior. Rows of the same case are merged. A bad row is a problem and the rest goes on;
+ * resident, sex, age, prior, practice. Rows of the same case are merged. A bad row is a problem and the rest goes on;
  * missing columns throw Failure csv-columns.
  */
 export function readCaseTable(text: string, file: string): CaseTable {
@@ -96,6 +106,7 @@ function readRow(header: readonly string[], record: readonly string[], row: numb
     indication: /^nan$/i.test(indication) ? '' : indication,
     ...(sex === null ? {} : { sex }),
     ...(age === null ? {} : { age }),
+    ...(practiceCell(cell('practice')) ? { practice: true } : {}),
     drafts: drafts([
       [sourceCell(cell('source')), cell('candidate', 'draft')],
       ['resident', cell('resident')],

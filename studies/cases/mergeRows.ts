@@ -10,6 +10,8 @@ export interface CaseRow {
   readonly indication: string;
   readonly sex?: 'F' | 'M' | 'O';
   readonly age?: number;
+  /** For practice before the study; one row of the case is enough to say so. */
+  readonly practice?: boolean;
   /** At most one a source. */
   readonly drafts: readonly { readonly source: string; readonly text: string }[];
 }

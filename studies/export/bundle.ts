@@ -2,7 +2,7 @@ import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
 import { analyse, timeTables } from '../analysis/analyse.ts';
 import { answerRows } from '../analysis/answers.ts';
-import { collectRows, type ReadRow } from '../analysis/rows.ts';
+import { collectRows, countedRows, type ReadRow } from '../analysis/rows.ts';
 import type { StudyRecord } from '../log/record.ts';
 import { timeNames } from '../protocol/endpoints.ts';
 import type { Protocol } from '../protocol/protocol.ts';
@@ -62,7 +62,8 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
   const readsFile = await writeTable(sink, reads, rows);
   const answersFile = await writeTable(sink, answers, answerRows(rows, protocol));
   const analysis = analyse(rows, protocol);
-  const mrmc = mrmcFiles(study.title, rows, protocol, key);
+  const counted = countedRows(rows);
+  const mrmc = mrmcFiles(study.title, counted, protocol, key);
   const resultsFile = await writeTable(sink, resultsTable, resultRows(analysis));
   const datapackage = {
     profile: 'tabular-data-package',
@@ -81,7 +82,7 @@ export async function writeBundle(input: BundleInput, sink: Sink): Promise<FileS
   const report = reportParts({ ...about, ...stamp }, protocol, analysis);
   const pages: [name: string, content: string | Uint8Array][] = [
     ['datapackage.json', json(datapackage)],
-    ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(rows, protocol) })],
+    ['analysis.json', json({ ...about, ...stamp, ...analysis, otherTimes: otherTimes(counted, protocol) })],
     ['report.html', reportHtml(study.title, report)],
     ['report.pdf', await input.print(reportPdf(study.title, report, made, version))],
     ...checklistPages({ ...input, ...about, analysis }),

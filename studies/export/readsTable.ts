@@ -47,7 +47,7 @@ function count(name: string, description: string, value: (row: ReadRow) => numbe
 }
 
 /** Columns that say which read a row is about. */
-export function readColumns<Row extends Pick<ReadRow, 'read' | 'reader' | 'group' | 'arm' | 'case'>>(
+export function readColumns<Row extends Pick<ReadRow, 'read' | 'reader' | 'group' | 'arm' | 'case' | 'kind'>>(
   protocol: Protocol,
 ): Column<Row>[] {
   const groups = protocol.groups.map(({ id }) => id);
@@ -89,6 +89,15 @@ export function readColumns<Row extends Pick<ReadRow, 'read' | 'reader' | 'group
       constraints: { required },
       cell: (row) => row.case,
     },
+    {
+      name: 'kind',
+      type: 'string',
+      description:
+        'study: counts in every result; practice: came before the study; repeat: a read that came again. ' +
+        'The last two count in no result of the arms',
+      constraints: { required, enum: ['study', 'practice', 'repeat'] },
+      cell: (row) => row.kind,
+    },
   ];
 }
 
@@ -109,6 +118,12 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
         cell: (row) => row.source,
       },
       {
+        name: 'repeats',
+        type: 'string',
+        description: 'Of a repeat: the read of its first time',
+        cell: (row) => row.repeats,
+      },
+      {
         name: 'period',
         type: 'integer',
         description: 'Period of the study',
@@ -121,6 +136,14 @@ export function readsTable(protocol: Protocol): Table<ReadRow> {
         description: "Place in the reader's list",
         constraints: { minimum: 1 },
         cell: (row) => row.position,
+      },
+      {
+        name: 'place',
+        type: 'integer',
+        description:
+          'Place in the session that it was first opened in, practice and repeats counted; missing until then',
+        constraints: { minimum: 1 },
+        cell: (row) => row.place,
       },
       {
         name: 'status',

@@ -56,8 +56,8 @@ export const endpoint = z.object({
   measure,
   method,
   margin: margin.optional(),
-  /** What is held constant beside the arm. */
-  covariates: z.array(z.enum(['position', 'period'])).default([]),
+  /** What is held constant beside the arm: place in the list, period, place in the session. */
+  covariates: z.array(z.enum(['position', 'period', 'place'])).default([]),
   /** Each gets its own intercept. */
   randomEffects: z.array(z.enum(['reader', 'case'])).default(['reader', 'case']),
   degreesOfFreedom: z.enum(['satterthwaite', 'kenward-roger']).default('satterthwaite'),

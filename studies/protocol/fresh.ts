@@ -115,3 +115,10 @@ export function newDesign(kind: Design['kind'], before: ProtocolDraft['design'])
   if (kind === 'crossed' || kind === 'williams') return { kind, washoutDays: 28, ...kept };
   return { kind, ...kept };
 }
+
+/** Repeats by reads or days, as many as before; undefined takes them away. */
+export function newRepeats(unit: string, before: ProtocolDraft['repeats']): ProtocolDraft['repeats'] {
+  if (unit !== 'reads' && unit !== 'days') return undefined;
+  const { count = 2, arm = 'same' } = before ?? {};
+  return { count, apart: { least: unit === 'days' ? 28 : 5, unit }, arm };
+}

@@ -39,6 +39,7 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
     section(
       'Cases and order',
       paragraph(`${protocol.cases} cases. ${designWords(protocol.design ?? { kind: 'parallel' })}`) +
+        listWords(protocol).map(paragraph).join('') +
         paragraph('Each reader reads in an order drawn by chance from a seed that is sealed with the key.') +
         paragraph(protocol.blinded ? 'Readers are not told where a text comes from.' : 'Readers know the arms.'),
     ),
@@ -135,6 +136,17 @@ const DESIGNS: Readonly<Record<Design['kind'], string>> = {
   'split-plot': 'Readers and cases are in blocks; inside a block every reader reads every case in every arm.',
   'incomplete-blocks': 'Some cases are read by all readers, the rest go round; each case once a reader.',
 };
+
+function listWords({ practice, repeats }: Protocol): string[] {
+  const first =
+    practice === undefined ? [] : [`Every list begins with the same ${practice} practice cases, which count nowhere.`];
+  if (!repeats) return first;
+  const { count, apart, arm } = repeats;
+  const distance =
+    apart.unit === 'days' ? `${apart.least} days later or more` : `after at least ${apart.least} other reads`;
+  const again = `${count} reads of each reader come again ${distance}, in ${arm === 'same' ? 'the same' : 'another'} arm.`;
+  return [...first, `${again} They tell how far readers agree with themselves and count in no comparison of arms.`];
+}
 
 function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
   return [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultReason } from '#core/messages/protocolFaults.ts';
-import { enrolment, unblinding } from './conduct.ts';
+import { enrolment, practice, repeats, unblinding } from './conduct.ts';
 import { design } from './design.ts';
 import { endpoint, multiplicity } from './endpoints.ts';
 import { referenceFaults } from './references.ts';
@@ -100,6 +100,10 @@ export const protocolFields = z.object({
   /** How the reads are dealt out; protocols of earlier versions are parallel. */
   design: design.optional(),
   order: z.literal('random'),
+  /** Left out: none. */
+  practice: practice.optional(),
+  /** Left out: no read comes again. */
+  repeats: repeats.optional(),
   blinded: z.boolean(),
   /** Left out: pin. */
   enrolment: enrolment.optional(),

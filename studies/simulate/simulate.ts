@@ -2,6 +2,7 @@ import { sha256 } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom, type Random } from '#core/random.ts';
 import type { AllocationKey, ReadEntry, ReadingLists, Side } from '../allocation/lists.ts';
+import { daysBefore } from '../allocation/washout.ts';
 import type { Reader } from '../allocation/readers.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { applyChanges } from '../session/changes.ts';
@@ -36,16 +37,18 @@ const DAY_MS = 24 * 3600 * 1000;
  */
 export function* simulateStudy(input: SimulationInput): Generator<SimulatedEvent> {
   const { protocol, lists, readers } = input;
-  const washout = protocol.design && 'washoutDays' in protocol.design ? protocol.design.washoutDays : 0;
   for (const [day, reader] of readers.entries()) {
     const own = lists.reads.filter((each) => each.reader === reader.code);
     let begins = FIRST_DAY + day * DAY_MS;
+    let last: number | null = null;
     for (const period of new Set(own.map((each) => each.period))) {
       const reads = own.filter((each) => each.period === period);
+      const repeated = reads.some(({ repeats }) => repeats !== undefined);
+      // The washout runs from the last event; no simulated session lasts longer than the day that is added.
+      if (last !== null) begins = last + (daysBefore(protocol, repeated) + 1) * DAY_MS;
       for (const event of playSession(input, reader, reads, begins)) {
         yield event;
-        // The washout runs from the last event; no simulated session lasts longer than the day that is added.
-        begins = event.event.wall + (washout + 1) * DAY_MS;
+        last = event.event.wall;
       }
     }
   }
@@ -71,16 +74,11 @@ function* playSession(
     if (!armEffect) {
       throw new Failure('bad-input', { where: 'effect', reason: `no times for arm ${arm} of ${reader.group}` });
     }
-    const time = drawTime(armEffect, reader.code, read.case, laterPeriod(read));
+    const again = `${laterPeriod(read)}${read.repeats === undefined ? '' : ' again'}`;
+    const time = drawTime(armEffect, reader.code, read.case, again);
     const first = key.reads[read.id]?.pair?.first ?? null;
-    playRead(
-      stage,
-      { ...read, first },
-      protocol,
-      armEffect,
-      time,
-      random.fork(`${reader.code} ${read.case}${laterPeriod(read)}`),
-    );
+    const chance = random.fork(`${reader.code} ${read.case}${again}`);
+    playRead(stage, { ...read, first }, protocol, armEffect, time, chance);
     yield* stage.told();
   }
   stage.tell(null, 'session.ended', {});

@@ -16,9 +16,10 @@ export function checkSchedule(schedule: StoredSchedule): ScheduleFault[] {
 function wrongHash({ lists, key }: StoredSchedule): ScheduleFault[] {
   if (lists.schedule === undefined) return [];
   const reads = lists.reads.map((read) => {
-    const { id, reader, period, position } = read;
+    const { id, reader, period, position, repeats } = read;
     const { arm = null, pair } = key.reads[id] ?? {};
-    const row = [id, reader, period, position, read.case, arm];
+    const marks = [read.practice ? 'practice' : undefined, repeats].filter((each) => each !== undefined);
+    const row = [id, reader, period, position, read.case, arm, ...marks];
     return pair ? [...row, [pair.sides[0].source, pair.sides[1].source]] : row;
   });
   const found = sha256(canonicalJson({ reads, salt: key.salt ?? null }));

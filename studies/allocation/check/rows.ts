@@ -7,7 +7,11 @@ import type { Reader } from '../readers.ts';
 export interface StoredSchedule {
   readonly protocol: Protocol;
   readonly readers: readonly Reader[];
-  readonly cases: readonly { readonly id: string; readonly attributes?: Readonly<Record<CaseAttribute, string>> }[];
+  readonly cases: readonly {
+    readonly id: string;
+    readonly attributes?: Readonly<Record<CaseAttribute, string>>;
+    readonly practice?: boolean;
+  }[];
   readonly lists: ReadingLists;
   readonly key: AllocationKey;
 }
@@ -23,6 +27,8 @@ export type Rule =
   | 'anchors'
   | 'carry-over'
   | 'past'
+  | 'practice'
+  | 'second-reads'
   | 'texts'
   | 'sides'
   | 'hash'
@@ -43,6 +49,9 @@ export interface Row {
   readonly period: number;
   readonly position: number;
   readonly stratum: string;
+  readonly practice: boolean;
+  /** Of a read that comes again: the read of its first time. */
+  readonly again: string | null;
   readonly text: string | null;
   readonly sides: readonly [string, string] | null;
   readonly source: string | null;
@@ -55,6 +64,8 @@ export function rowsOf({ protocol, readers, cases, lists, key }: StoredSchedule)
   const attributes = new Map(cases.map((each) => [each.id, each.attributes]));
   return lists.reads.map((read) => ({
     ...read,
+    practice: read.practice ?? false,
+    again: read.repeats ?? null,
     group: groupOf.get(read.reader) ?? '',
     arm: key.reads[read.id]?.arm ?? '',
     sides: read.sides ?? null,

@@ -11,7 +11,10 @@ interface Tested {
   readonly group: Group;
   readonly arms: readonly string[];
   readonly readers: readonly string[];
+  /** What was dealt out: neither practice nor repeats. */
   readonly rows: readonly Row[];
+  /** The whole lists of the group. */
+  readonly all: readonly Row[];
   readonly kind: Kind;
 }
 
@@ -30,12 +33,14 @@ export function brokenRules(schedule: StoredSchedule): ScheduleFault[] {
   const faults: ScheduleFault[] = wholeList(schedule, rows).map((reason) => ({ rule: 'reads', reason }));
   for (const group of protocol.groups) {
     const members = readers.filter((reader) => reader.group === group.id).map(({ code }) => code);
+    const all = rows.filter((row) => row.group === group.id);
     const tested: Tested = {
       schedule,
       group,
       arms: group.arms.map(({ arm }) => arm),
       readers: members,
-      rows: rows.filter((row) => row.group === group.id),
+      rows: all.filter((row) => !row.practice && row.again === null),
+      all,
       kind: protocol.design?.kind ?? 'parallel',
     };
     for (const [rule, test] of Object.entries(tests) as [Rule, Test][])
@@ -56,6 +61,8 @@ const tests = {
   past,
   texts,
   sides,
+  practice: practiceFirst,
+  'second-reads': secondReads,
 } satisfies Partial<Record<Rule, Test>>;
 
 /** Every read has a reader, a case and an entry in the key; positions count up from 1, periods never go back. */
@@ -135,7 +142,8 @@ function parallelBalance(schedule: StoredSchedule, arms: readonly string[], rows
     return against ? has(drafts) && has(against) : drafts.length === 0 || has(drafts);
   };
   const own = Object.keys(schedule.key.past ?? {}).length > 0;
-  if (own || !arms.every((arm) => schedule.cases.every(({ id }) => serves(arm, id)))) return [];
+  const able = (arm: string): boolean => schedule.cases.every(({ id, practice }) => practice || serves(arm, id));
+  if (own || !arms.every(able)) return [];
   return [...arms, null].flatMap((arm) => {
     const used = grouped(
       rows.filter((row) => arm === null || row.arm === arm),
@@ -238,6 +246,7 @@ function carryOver({ arms, rows, kind }: Tested): string[] {
     : [];
 }
 
+/** Nobody repeats but what they were dealt, so this holds for repeats as well. */
 function past({ schedule, rows }: Tested): string[] {
   return rows
     .filter((row) => schedule.key.past?.[row.reader]?.includes(row.case))
@@ -245,8 +254,8 @@ function past({ schedule, rows }: Tested): string[] {
 }
 
 /** What a reader is given is the draft or the two that the key names, and each source is one of the arm's. */
-function texts({ schedule, rows }: Tested): string[] {
-  return rows.flatMap((row) => {
+function texts({ schedule, all }: Tested): string[] {
+  return all.flatMap((row) => {
     const { drafts: sources = [], against } = schedule.protocol.arms.find(({ id }) => id === row.arm) ?? {};
     const isOf = (text: string | null | undefined, source: string): boolean => {
       const draft = schedule.key.drafts.findLast((each) => each.case === row.case && each.source === source);
@@ -276,4 +285,53 @@ function sides({ rows }: Tested): string[] {
     const onB = own.length - onA;
     return Math.abs(onA - onB) > 1 ? [`${name}: the first text is ${onA} times A, ${onB} times B`] : [];
   });
+}
+
+/** Every list begins with the same practice cases, in the arms of the group; they stand nowhere else. */
+function practiceFirst({ schedule, all, arms, readers }: Tested): string[] {
+  const wanted = schedule.protocol.practice ?? 0;
+  const marked = new Set(schedule.cases.flatMap(({ id, practice }) => (practice ? [id] : [])));
+  const reasons = all.flatMap((row) => [
+    ...(row.practice === marked.has(row.case) ? [] : [`${row.id} of ${row.reader} mixes practice with the study`]),
+    ...(row.practice === row.position <= wanted ? [] : [`${row.id} of ${row.reader} is not where practice belongs`]),
+    ...(row.practice && !arms.includes(row.arm) ? [`${row.id} is practice in ${row.arm}`] : []),
+  ]);
+  const practised = readers.map((code) =>
+    all.flatMap((row) => (row.reader === code && row.practice ? [`${row.case} in ${row.arm}`] : [])).join(', '),
+  );
+  if (new Set(practised).size > 1) reasons.push('not all readers practise the same');
+  // Groups have arms of their own, but the cases are the same for all.
+  const cases = schedule.lists.reads.filter((read) => read.practice && read.position === 1).map((read) => read.case);
+  return new Set(cases).size > 1 ? [...reasons, 'groups begin with other practice cases'] : reasons;
+}
+
+/** So many reads of each reader come again, each once, as far apart and in the arm that the protocol says. */
+function secondReads({ schedule, all, rows, readers, kind }: Tested): string[] {
+  const { count = 0, apart: distance, arm: which } = schedule.protocol.repeats ?? {};
+  const firsts = new Map(rows.map((row) => [row.id, row]));
+  const reasons: string[] = [];
+  for (const code of readers) {
+    const own = all.filter((row) => row.reader === code && row.again !== null);
+    if (own.length !== count) reasons.push(`${code}: ${own.length} reads come again instead of ${count}`);
+    if (new Set(own.map(({ again }) => again)).size < own.length) reasons.push(`${code}: a read comes again twice`);
+  }
+  const last = Math.max(0, ...rows.map(({ period }) => period));
+  for (const row of all) {
+    if (row.again === null) continue;
+    const first = firsts.get(row.again);
+    if (first?.reader !== row.reader || first.case !== row.case || first.position >= row.position) {
+      reasons.push(`${row.id} repeats ${row.again}, which is no earlier read of the case by ${row.reader}`);
+      continue;
+    }
+    if ((which === 'same') !== (row.arm === first.arm)) reasons.push(`${row.id} repeats ${first.id} in ${row.arm}`);
+    if (distance?.unit === 'days') {
+      if (row.period !== last + 1) reasons.push(`${row.id} comes again in period ${row.period}, not after all others`);
+      continue;
+    }
+    const between = row.position - first.position - 1;
+    if (between < (distance?.least ?? 0)) reasons.push(`${row.id} comes again after ${between} other reads`);
+    if (REPEATING.includes(kind) && row.period !== first.period)
+      reasons.push(`${row.id} comes again in period ${row.period}, where the case has another arm`);
+  }
+  return reasons;
 }

@@ -101,6 +101,14 @@ export function reportParts(about: ReportAbout, protocol: Protocol, analysis: An
         ...[fixed(each.icc, 3), pValue(each.p)],
       ]),
     ),
+    table(
+      'Agreement of readers with themselves, in reads that came again',
+      ['group', 'reader', 'question', 'pairs', 'the same', 'method', 'agreement', '95 % interval'],
+      analysis.selfAgreement.map((each) => [
+        ...[each.group, each.reader ?? 'all', each.item, each.pairs, each.same, each.method],
+        ...[fixed(each.value, 3) ?? each.reason, interval(each)],
+      ]),
+    ),
     table('Scales', ['group', 'arm', 'question', 'answers', 'mean', 'SD'], scales),
     table('Choices', ['group', 'arm', 'question', 'answer', 'reads', 'share', '95 % interval'], shares),
   ].filter((part) => part.kind !== 'table' || part.rows.length > 0);

@@ -23,7 +23,7 @@ def table(name):
         return list(csv.DictReader(file))
 
 
-reads = [r for r in table("reads.csv") if r["reading_s"] != ""]
+reads = [r for r in table("reads.csv") if r["reading_s"] != "" and r["kind"] == "study"]
 answers = {}
 for answer in table("answers.csv"):
     answers.setdefault((answer["read"], answer["item"]), []).append(answer)

@@ -62,7 +62,7 @@ options(warn = 1, width = 200)
 reads <- read.csv("reads.csv", na.strings = "", encoding = "UTF-8")
 answers <- read.csv("answers.csv", na.strings = "", encoding = "UTF-8", colClasses = c(code = "character"))
 ours <- read.csv("results.csv", na.strings = "")
-submitted <- reads[!is.na(reads$reading_s), ]
+submitted <- reads[!is.na(reads$reading_s) & reads$kind == "study", ]
 truth <- function(x) tolower(as.character(x)) == "true"
 # Of two texts side by side, which of them was chosen, not on which side it stood.
 answers$chosen <- if (is.null(answers$prefers)) answers$code else ifelse(is.na(answers$prefers), answers$code, answers$prefers)

@@ -11,6 +11,8 @@ export interface PlannedRead {
   readonly second: boolean;
   readonly position: number;
   readonly period: number;
+  /** In a session that is a period. */
+  readonly place: number;
 }
 
 /** Two arms of a group of readers. */
@@ -19,7 +21,7 @@ export interface Comparison {
   readonly arms: readonly [string, string];
 }
 
-/** The reads of both arms of a comparison, from lists that were made. */
+/** The reads of both arms of a comparison, from lists that were made; practice and repeats do not count. */
 export function readsOf(
   { group, arms }: Comparison,
   readers: readonly Reader[],
@@ -29,16 +31,18 @@ export function readsOf(
   const members = new Set(readers.filter((reader) => reader.group === group).map(({ code }) => code));
   return reads.flatMap((read) => {
     const arm = key.reads[read.id]?.arm;
+    if (read.practice || read.repeats !== undefined) return [];
     if (!members.has(read.reader) || (arm !== arms[0] && arm !== arms[1])) return [];
     const { reader, position, period } = read;
-    return [{ reader, case: read.case, second: arm === arms[1], position, period }];
+    return [{ reader, case: read.case, second: arm === arms[1], position, period, place: position }];
   });
 }
 
 /** The same from lists made by the protocol and a seed before there are cases. Throws allocation-impossible. */
 export function plannedReads(protocol: Protocol, comparison: Comparison, seed: number): PlannedRead[] {
   const group = protocol.groups.find(({ id }) => id === comparison.group);
-  const alone: Protocol = { ...protocol, groups: group ? [group] : [] };
+  const { practice: _practice, ...dealt } = protocol;
+  const alone: Protocol = { ...dealt, groups: group ? [group] : [] };
   const cases = Array.from({ length: protocol.cases }, (_, index) => ({ id: `c${String(index).padStart(6, '0')}` }));
   const sources = [...new Set(protocol.arms.flatMap(({ drafts, against = [] }) => [...drafts, ...against]))];
   const drafts = cases.flatMap(({ id }) =>

@@ -1,6 +1,7 @@
 import { seededRandom, type Random } from '#core/random.ts';
 import type { AllocationInput } from '#studies/allocation/input.ts';
 import { readerCodes } from '#studies/allocation/readers.ts';
+import { repeatFaults } from '#studies/protocol/conduct.ts';
 import { protocol as schema, type Protocol } from '#studies/protocol/protocol.ts';
 
 export type Kind = NonNullable<Protocol['design']>['kind'];
@@ -121,14 +122,15 @@ export function anyStudy(kind: Kind, random: Random): AllocationInput {
       }
     }
   })();
-  const protocol = schema.parse(planned(study.cases, study.groups, { kind, ...study.design }));
+  const plain = schema.parse(planned(study.cases, study.groups, { kind, ...study.design }));
+  const protocol = { ...plain, ...anyRepeats(plain, random), ...anyPractice(random) };
   const spare = up(0, 8);
-  const input = inputFor(protocol, random.integer(0x7fffffff), study.cases + spare);
+  const input = withPractice(inputFor(protocol, random.integer(0x7fffffff), study.cases + spare), up(2, 3));
   if (random.uniform() < 0.5) return input;
   // More than there are to spare, at times: then lists are dealt round them, or are impossible.
   const complete = kind === 'crossed' || kind === 'williams' || kind === 'latin-square';
   const known = random
-    .shuffle(input.cases.map(({ id }) => id))
+    .shuffle(input.cases.flatMap(({ id, practice }) => (practice ? [] : [id])))
     .slice(0, up(1, Math.max(1, complete ? spare : spare + 2)));
   const codes = input.readers.map(({ code }) => code);
   const past: Record<string, string[]> = {};
@@ -137,4 +139,34 @@ export function anyStudy(kind: Kind, random: Random): AllocationInput {
     past[code] = [...(past[code] ?? []), id];
   }
   return { ...input, past };
+}
+
+/** In every other study some reads come again, where the lists have room for them. */
+function anyRepeats(protocol: Protocol, random: Random): Pick<Protocol, 'repeats'> {
+  if (random.uniform() < 0.5) return {};
+  const repeats = {
+    count: 1 + random.integer(3),
+    apart: { least: 1 + random.integer(4), unit: random.uniform() < 0.5 ? ('reads' as const) : ('days' as const) },
+    arm: random.uniform() < 0.5 ? ('same' as const) : ('other' as const),
+  };
+  return repeatFaults({ ...protocol, repeats }).length === 0 ? { repeats } : {};
+}
+
+function anyPractice(random: Random): Pick<Protocol, 'practice'> {
+  const practice = random.integer(3);
+  return practice === 0 ? {} : { practice };
+}
+
+/** The same with so many cases more, marked as practice, each with all drafts. */
+export function withPractice(input: AllocationInput, count: number): AllocationInput {
+  const marked = Array.from({ length: count }, (_, index) => `cpractice${index}`);
+  const sources = input.protocol.arms.map((_, place) => `s${place}`);
+  const drafts = marked.flatMap((id) =>
+    sources.map((source) => ({ case: id, source, text: `${source} of ${id}`, provenance: 'test' })),
+  );
+  return {
+    ...input,
+    cases: [...input.cases, ...marked.map((id) => ({ id, practice: true }))],
+    drafts: [...input.drafts, ...drafts],
+  };
 }

@@ -7,7 +7,16 @@ import { brokenRules } from '#studies/allocation/check/rules.ts';
 import type { StoredSchedule } from '#studies/allocation/check/rows.ts';
 import type { AllocationInput } from '#studies/allocation/input.ts';
 import { protocol as schema } from '#studies/protocol/protocol.ts';
-import { anyStudy, caseName, inputFor, kinds, planned, type GroupPlan, type Kind } from './configurations.ts';
+import {
+  anyStudy,
+  caseName,
+  inputFor,
+  kinds,
+  planned,
+  withPractice,
+  type GroupPlan,
+  type Kind,
+} from './configurations.ts';
 
 const RUNS = 1000;
 
@@ -25,10 +34,11 @@ function madeOrRefused(input: AllocationInput): Allocation | null {
   }
 }
 
-/** Arms of each reader and case in the order of the periods: "R1 c000001" -> ["arm-0 in 1", "arm-1 in 2"]. */
+/** Arms of each reader and dealt case in the order of the periods: "R1 c000001" -> ["arm-0 in 1", "arm-1 in 2"]. */
 function meetings({ lists, key }: Allocation): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const read of lists.reads) {
+    if (read.practice || read.repeats !== undefined) continue;
     const name = `${read.reader} ${read.case}`;
     found.set(name, [...(found.get(name) ?? []), `${key.reads[read.id]?.arm} in ${read.period}`]);
   }
@@ -42,6 +52,7 @@ describe.each(kinds)('%s, in 1,000 random studies', (kind) => {
     const random = seededRandom(7).fork(kind);
     let same = 0;
     let refused = 0;
+    let again = 0;
     for (let run = 0; run < RUNS; run++) {
       const input = anyStudy(kind, random);
       const made = madeOrRefused(input);
@@ -53,6 +64,7 @@ describe.each(kinds)('%s, in 1,000 random studies', (kind) => {
       // The check makes the schedule again from the seed and the protocol, and compares.
       expect(checkSchedule(schedule), JSON.stringify([input.protocol, input.seed, input.past])).toEqual([]);
       const arms = input.protocol.groups[0]?.arms.length ?? 0;
+      again += made.lists.reads.filter((read) => read.repeats !== undefined).length;
       for (const times of meetings(made).values()) {
         expect(times).toHaveLength(repeats ? arms : 1);
         expect(new Set(times.map((each) => each.split(' ')[0])).size).toBe(times.length);
@@ -66,6 +78,7 @@ describe.each(kinds)('%s, in 1,000 random studies', (kind) => {
       if (tampered) expect(checkSchedule(tampered)).not.toEqual([]);
     }
     expect(same).toBe(0);
+    expect(again).toBeGreaterThan(RUNS / 5);
     expect(refused).toBeLessThan(RUNS / 5);
   });
 });
@@ -169,6 +182,62 @@ describe('the rules by themselves, without making the schedule again, see', () =
         for (const read of lists.reads) if (read.reader === 'G1' && read.case === one.case) read.case = other.case;
     });
     expect(broken).toContain('blocks');
+  });
+  /** Four readers, three reads of each again after at least four others, and two practice cases first. */
+  function rulesOfRepeats(unit: 'reads' | 'days', change: (schedule: StoredSchedule) => void): Set<string> {
+    const plain = schema.parse(planned(12, [{ readers: 4, arms: [6, 6] }], { kind: 'latin-square' }));
+    const repeats = { count: 3, apart: { least: 4, unit }, arm: 'same' as const };
+    const input = withPractice(inputFor({ ...plain, repeats, practice: 2 }, 3), 3);
+    const schedule = structuredClone(stored(input, allocate(input)));
+    expect(brokenRules(schedule)).toEqual([]);
+    expect(schedule.lists.reads).toHaveLength(4 * (2 + 12 + 3));
+    change(schedule);
+    return new Set(brokenRules(schedule).map(({ rule }) => rule));
+  }
+  /** Puts a read of the first reader at another place of the list. */
+  function moved({ lists }: StoredSchedule, from: number, to: number): void {
+    lists.reads.splice(to, 0, ...lists.reads.splice(from, 1));
+    for (const [index, read] of lists.reads.entries()) if (read.reader === 'G1') read.position = index + 1;
+  }
+  test('a read that comes again too soon', () => {
+    const broken = rulesOfRepeats('reads', (schedule) => {
+      const at = schedule.lists.reads.findIndex((read) => read.repeats !== undefined);
+      const first = schedule.lists.reads.findIndex(({ id }) => id === schedule.lists.reads[at]?.repeats);
+      moved(schedule, at, first + 2);
+    });
+    expect(broken).toEqual(new Set(['second-reads']));
+  });
+  test('a repeat that comes before the days are over', () => {
+    const broken = rulesOfRepeats('days', ({ lists }) => {
+      for (const read of lists.reads) if (read.reader === 'G1') read.period = 1;
+    });
+    expect(broken).toEqual(new Set(['second-reads']));
+  });
+  test('a repeat in another arm, of another case, and one too few', () => {
+    const other = rulesOfRepeats('reads', (schedule) => {
+      const read = schedule.lists.reads.find((each) => each.repeats !== undefined);
+      const entry = read && schedule.key.reads[read.id];
+      if (!read || !entry) throw new Error('a read comes again');
+      const arm = entry.arm === 'arm-0' ? 1 : 0;
+      Object.assign(entry, { arm: `arm-${arm}`, source: `s${arm}` });
+      read.text = `arm-${arm} of ${Number(read.case.slice(1))}`;
+    });
+    expect(other).toEqual(new Set(['second-reads']));
+    const count = rulesOfRepeats('reads', ({ lists }) => {
+      delete lists.reads.find((each) => each.repeats !== undefined)?.repeats;
+    });
+    expect(count).toContain('second-reads');
+    expect(count).toContain('repeats');
+  });
+  test('practice that is not the same for all, or not first, or of a case of the study', () => {
+    const swapped = rulesOfRepeats('reads', (schedule) => moved(schedule, 0, 1));
+    expect(swapped).toEqual(new Set(['practice']));
+    const late = rulesOfRepeats('reads', (schedule) => moved(schedule, 1, 3));
+    expect(late).toContain('practice');
+    const unmarked = rulesOfRepeats('reads', ({ lists }) => {
+      delete lists.reads[0]?.practice;
+    });
+    expect(unmarked).toContain('practice');
   });
   test('a case that a reader saw before the study', () => {
     const broken = rulesOf('latin-square', ({ key, lists }) => {

@@ -25,6 +25,24 @@ test('parallel lists have no lock', () => {
   expect(opensAt(later, own, new Map(own.map(({ id }) => [id, 5])), parallel)).toBeNull();
 });
 
+test('reads that come again after days wait for them, the washout included', () => {
+  const repeats = (least: number) => ({ count: 2, apart: { least, unit: 'days' as const }, arm: 'same' as const });
+  for (const [design, least, days] of [
+    [protocol.design, 20, 20],
+    [protocol.design, 3, 10],
+    [undefined, 7, 7],
+  ] as const) {
+    const { design: _none, ...plain } = schema.parse(planned(8, [{ readers: 2, arms: [4, 4] }], { kind: 'parallel' }));
+    const asked = { ...(design ? protocol : plain), repeats: repeats(least) };
+    const own = allocate(inputFor(asked, 1)).lists.reads.filter(({ reader }) => reader === 'G1');
+    const again = own.filter((read) => read.repeats !== undefined);
+    const finishedAt = new Map(
+      own.filter((read) => read.repeats === undefined).map(({ id }, index) => [id, index * 1000]),
+    );
+    expect(again.map((read) => opensAt(read, own, finishedAt, asked))).toEqual([7000 + days * DAY, 7000 + days * DAY]);
+  }
+});
+
 test('simulated readers keep the washout, and take other times for the same case', () => {
   const arms = protocol.groups[0]?.arms.map(({ arm }) => ({
     group: 'group-0',
