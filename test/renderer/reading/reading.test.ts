@@ -20,7 +20,9 @@ class Machine {
   #mono = 0;
 
   openSession(session: string): ReadingSession {
-    const reads = ['r1', 'r2'].map((id, index) => ({ id, position: index + 1, state: this.#stateOf(id) }));
+    const reads = ['r1', 'r2'].map((id, index) => ({
+      ...{ id, position: index + 1, state: this.#stateOf(id), practice: false },
+    }));
     const info: Reading = {
       session,
       title: { en: 'Study' },

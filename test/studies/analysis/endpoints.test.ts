@@ -26,6 +26,7 @@ function crossed(): Observation[] {
     case: String(cases?.[row]),
     position: 1,
     period: 1,
+    place: 1,
   }));
 }
 

@@ -37,10 +37,12 @@ function pair(
 
 /** One answer a count of the table: the first a row, the second a column. */
 const answers = golden.counts.flatMap((row, one) =>
-  row.flatMap((count, other) =>
-    Array.from({ length: count }, () => [one, other].map((at) => ({ kind: [['a', 'b', 'c'][at]!], step: at + 1 }))),
-  ),
-) as [Record<string, Answer>, Record<string, Answer>][];
+  row.flatMap((count, other) => Array.from({ length: count }, () => [answersOf(one), answersOf(other)] as const)),
+);
+
+function answersOf(place: number): Record<string, Answer> {
+  return { kind: [['a', 'b', 'c'][place] ?? ''], step: place + 1 };
+}
 
 describe('readers against themselves', () => {
   const rows = answers.flatMap((each, index) => pair(index, each, index % 2 === 0 ? 'R1' : 'R2'));
