@@ -85,12 +85,12 @@ const plain = [
   'session.ended',
 ] as const;
 
-type What = (typeof plain)[number] | 'paint' | 'type' | 'drag' | 'panel' | 'crash' | 'submit';
+type What = (typeof plain)[number] | 'paint' | 'type' | 'drag' | 'panel' | 'answer' | 'crash' | 'submit';
 
 /** A step of a wild story: what is tried, and after how long. */
 const tried = fc.record({
   what: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('paint', 'type', 'drag', 'panel') },
+    { weight: 3, arbitrary: fc.constantFrom('paint', 'type', 'drag', 'panel', 'answer') },
     { weight: 4, arbitrary: fc.constantFrom(...plain) },
     fc.constant('crash' as const),
   ),
@@ -122,6 +122,7 @@ function play(steps: readonly { what: What; after: number; text: string }[]): { 
       attempt(entry('viewer.changed', { act: 'pan', image: 0, lasted: text.length * 100 }, mono, session, at));
     else if (what === 'panel')
       attempt(entry('panel.entered', { panel: text.length % 2 ? 'image' : 'report' }, mono, session, at));
+    else if (what === 'answer') attempt(entry('answer.given', { item: 'sure', value: text.length }, mono, session, at));
     else if (what === 'submit') attempt(submitted(mono, state.text, session, at));
     else if (what !== 'crash') attempt({ session, event: { type: what, payload: {}, mono, wall: at } as SessionEvent });
   }
