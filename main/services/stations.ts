@@ -3,6 +3,7 @@ import { Failure } from '#core/errors.ts';
 import { verifyChain } from '#studies/log/chain.ts';
 import type { LogRecord, StudyRecord } from '#studies/log/record.ts';
 import { compareLogs, joinedRecords, lineRecord, logLines, stationId, type StationLog } from '#studies/log/stations.ts';
+import { areSimulated } from '#studies/simulate/simulate.ts';
 import { decrypted, encrypted } from './ageFile.ts';
 import { openEventLog, type EventLog } from './eventStore.ts';
 import { writePieces } from './files.ts';
@@ -104,7 +105,10 @@ export function mergeResults(folder: string, file: string, identityFile: string)
       // Goes through all of them, for reads that stand in two.
       for (const _record of joinedRecords(writer.records(), logs));
       const text = [...logLines(records)].join('');
-      await saveStudy(study, { parts: { [partOfStation(station)]: Buffer.from(text) } });
+      await saveStudy(study, {
+        parts: { [partOfStation(station)]: Buffer.from(text) },
+        ...(areSimulated(records) ? { file: { simulated: true as const } } : {}),
+      });
     }
     return { station, records: records.length, changed };
   });

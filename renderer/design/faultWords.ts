@@ -29,8 +29,18 @@ const SECTIONS: Readonly<Record<string, MessageKey>> = {
   idleCapSeconds: 'design.section.endpoints',
 };
 
-/** Where a fault is: the part of the page, and which entry of its list. */
+/** Fields that stand alone in a part of the page: what they are called. */
+const FIELDS: Readonly<Record<string, MessageKey>> = {
+  title: 'design.title',
+  question: 'design.question',
+  cases: 'design.cases',
+  groups: 'design.groups',
+};
+
+/** Where a fault is: the part of the page, and which field in it or which entry of its list. */
 export function placeOf({ path: [field, index] }: Fault): string {
   const section = say(SECTIONS[String(field)] ?? 'design.section.study');
+  const name = FIELDS[String(field)];
+  if (name && typeof index !== 'number') return say('design.placeOf', { section, field: say(name) });
   return typeof index === 'number' ? say('design.place', { section, number: index + 1 }) : section;
 }

@@ -4,6 +4,7 @@ import { seededRandom, type Random } from '#core/random.ts';
 import type { AllocationKey, ReadEntry, ReadingLists, Side } from '../allocation/lists.ts';
 import { daysBefore } from '../allocation/washout.ts';
 import type { Reader } from '../allocation/readers.ts';
+import type { LogRecord } from '../log/record.ts';
 import type { Protocol } from '../protocol/protocol.ts';
 import { applyChanges } from '../session/changes.ts';
 import { shownLength } from '../session/session.ts';
@@ -24,6 +25,14 @@ export interface SimulationInput {
   readonly seed: number;
   /** Left out: the times and answers that the paper published. */
   readonly effect?: Effect;
+}
+
+/** The version and platform that a simulated reader's sessions name. */
+const SIMULATED = 'simulated';
+
+/** Whether simulated readers wrote any of these records. */
+export function areSimulated(records: readonly LogRecord[]): boolean {
+  return records.some((each) => each.type === 'session.started' && each.payload.version === SIMULATED);
 }
 
 /** The first simulated morning; every reader has a day of their own. */
@@ -66,7 +75,7 @@ function* playSession(
   const random = seededRandom(seed);
   const stage = startStage(`sim-${reader.code}${laterPeriod(reads[0])}`, begins);
   const screen = { width: 1920, height: 1080, ratio: 1 };
-  stage.tell(null, 'session.started', { reader: reader.code, version: 'simulated', platform: 'simulated', screen });
+  stage.tell(null, 'session.started', { reader: reader.code, version: SIMULATED, platform: SIMULATED, screen });
   yield* stage.told();
   for (const read of reads) {
     const arm = key.reads[read.id]?.arm ?? '';

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, type App } from './support/app.ts';
 import { commandLine } from './support/command-line.ts';
+import { keyboardOf, type Keyboard } from './support/keyboard.ts';
 import { takePictures } from './support/pictures.ts';
 import { scratchFolder, usedBefore } from './support/studies.ts';
 
@@ -11,9 +12,11 @@ describe('the protocol editor', function () {
   const userData = usedBefore();
   const file = join(scratchFolder('protocol'), 'protocol.json');
   let app: App;
+  let keyboard: Keyboard;
 
   before(async () => {
     app = await launchApp({ userData });
+    keyboard = keyboardOf(app);
     await app.inMain(({ dialog }, path) => {
       dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
       dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] });
@@ -22,11 +25,11 @@ describe('the protocol editor', function () {
   after(() => app.close());
 
   it('begins with a template and is all there for the keyboard', async () => {
-    await reach('to-design');
+    await keyboard.reach('to-design');
     await app.browser.keys('Enter');
     await at('template-chexagent-v2').waitForExist();
     await takePictures(app, 'design-start', ['light', 'dark']);
-    await reach('template-chexagent-v2');
+    await keyboard.reach('template-chexagent-v2');
     await app.browser.keys('Enter');
     await at('no-faults').waitForExist();
     assert.equal(await at('total-reads').getText(), '240');
@@ -57,9 +60,9 @@ describe('the protocol editor', function () {
       await takePictures(app, `design-${section}`, ['light', 'dark']);
     }
     await focus('field-title-en');
-    await reach('question-kind');
+    await keyboard.reach('question-kind');
     await app.browser.keys([...'RADPEER']);
-    await reach('add-question');
+    await keyboard.reach('add-question');
     await app.browser.keys('Enter');
     await app.browser.waitUntil(async () => (await cards()).at(-1) === 'radpeer');
     await focusIn('[data-question="radpeer"] [data-order] button');
@@ -119,18 +122,6 @@ describe('the protocol editor', function () {
     await at('replace').click();
     await app.browser.waitUntil(async () => (await field('field-title-en').getValue()) === 'A study of ours');
   });
-
-  /** By Tab alone, as who has no mouse. */
-  async function reach(testId: string): Promise<void> {
-    for (let steps = 0; steps < 400; steps++) {
-      const now = await app.browser.execute(
-        () => (document.activeElement as HTMLElement | null)?.dataset['testid'] ?? '',
-      );
-      if (now === testId) return;
-      await app.browser.keys('Tab');
-    }
-    assert.fail(`${testId} can't be reached by Tab`);
-  }
 
   async function focus(id: string): Promise<void> {
     await focusIn(`#${id}`);

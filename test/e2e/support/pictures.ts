@@ -4,20 +4,26 @@ import { createRequire } from 'node:module';
 import type { App } from './app.ts';
 
 export type Theme = 'light' | 'dark';
+type Size = readonly [width: number, height: number];
 
-const SIZES = [
+const SIZES: readonly Size[] = [
   [1366, 768],
   [2560, 1440],
-] as const;
+];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Takes the view at every size in the themes, and lets axe look at it. */
-export async function takePictures(app: App, name: string, themes: readonly Theme[]): Promise<void> {
+export async function takePictures(
+  app: App,
+  name: string,
+  themes: readonly Theme[],
+  sizes: readonly Size[] = SIZES,
+): Promise<void> {
   for (const theme of themes) {
     await app.inMain((electron, source) => {
       electron.nativeTheme.themeSource = source;
     }, theme);
-    for (const [width, height] of SIZES) {
+    for (const [width, height] of sizes) {
       await app.resize(width, height);
       await drawn(app);
       await app.screenshot(`${name}-${theme}-${width}x${height}`);

@@ -148,6 +148,8 @@ describe('a study that is read at two workstations', () => {
     await returnResults(away!, back!);
     expect(await mergeResults(folder, back!, identityFileOf(folder))).toMatchObject({ changed: true });
     expect(await replayStudy(folder)).toMatchObject({ submitted: 3 });
+    // What simulated readers read stays marked as such.
+    expect((await openStudy(folder)).file.simulated).toBe(true);
   });
 
   it('takes the same results twice without a change, and longer ones in their place', async () => {
