@@ -17,7 +17,7 @@ const DONE: Evaluation = {
 const RESULTS = {
   rows: [],
   tasks: ['View Classification'],
-  attributes: ['sex', 'age'],
+  attributes: ['view', 'sex', 'age'],
 } as unknown as EvaluationResults;
 const WORST = { metric: 'accuracy', answers: [{ index: 7 }, { index: 2 }] } as unknown as WorstAnswers;
 
@@ -48,17 +48,21 @@ function evaluationsWith(answers: Record<string, (input: unknown) => unknown> = 
   return { evaluations, calls, tell: (state: Evaluation) => hear(state) };
 }
 
-test('looks at the newest run: its scores, the groups of its first attribute, its worst answers', async () => {
+test('looks at the newest run: its scores, the groups of the factors of the paper, its worst answers', async () => {
   const { evaluations, calls } = evaluationsWith();
   await evaluations.load();
   expect(evaluations.results).toEqual(RESULTS);
   expect(evaluations.task).toBe('View Classification');
   const order = { run: DONE.key, task: 'View Classification' };
-  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...order, by: ['sex'] }]);
+  const asked = { ...order, finding: null };
+  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...asked, by: ['sex', 'age'] }]);
   await evaluations.compareBy('age');
-  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...order, by: ['sex', 'age'] }]);
+  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...asked, by: ['sex'] }]);
+  await evaluations.compareBy('age');
   await evaluations.compareBy('sex');
-  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...order, by: ['age'] }]);
+  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...asked, by: ['age'] }]);
+  await evaluations.compareIn('edema');
+  expect(calls.at(-1)).toEqual(['evaluation.groups', { ...asked, by: ['age'], finding: 'edema' }]);
   await evaluations.show(1);
   expect(calls.at(-1)).toEqual(['evaluation.films', { ...order, index: 2 }]);
   expect(evaluations.answer).toEqual(WORST.answers[1]);
