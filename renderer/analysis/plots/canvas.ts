@@ -21,6 +21,15 @@ export function drawing(options: PlotOptions, marks: readonly Markish[], theme: 
   return svg;
 }
 
+/** The frame of a figure is as high as this, in pixels; what is higher is scrolled in it. */
+const FRAME = 512;
+const SCALE = 16;
+
+/** Room for a second scale above a drawing whose own lies out of sight, at its lower end; none where it can be seen. */
+export function scaleRoom(height: number): number {
+  return height > FRAME ? SCALE : 0;
+}
+
 const SWATCH = 15;
 const LINE = 17;
 

@@ -3,7 +3,7 @@ import type { StudyFigures } from '#core/ipc/results.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { figure, interval, pValue } from '../numbers.ts';
-import { around, drawing, ratioTicks, roomFor } from './canvas.ts';
+import { around, drawing, ratioTicks, roomFor, scaleRoom } from './canvas.ts';
 import { armColour, type Theme } from './theme.ts';
 
 type Forest = StudyFigures['forests'][number];
@@ -65,11 +65,14 @@ function draw(lines: readonly Line[], direction: string, theme: Theme, width: nu
   const names = lines.map(({ name }) => name);
   const colour = (line: Line): string => (line.main ? theme.text : armColour(theme, 0));
   const numbers = (line: Line): string => `${line.name}: ${figure(line.ratio)} (${interval(line)})`;
+  const height = lines.length * ROW + 62;
+  const above = scaleRoom(height);
+  const scale = { ticks: ratioTicks(domain), text: String, tickSize: 0 };
   return drawing(
     {
-      height: lines.length * ROW + 62,
+      height: height + above,
       marginLeft: roomFor(names),
-      marginTop: 8,
+      marginTop: 8 + above,
       marginBottom: 44,
       marginRight: 16,
       x: { type: 'log', domain, clamp: true, label: null },
@@ -78,14 +81,8 @@ function draw(lines: readonly Line[], direction: string, theme: Theme, width: nu
     [
       ruleX(ratioTicks(domain), { stroke: theme.hairline }),
       ruleX([1], { stroke: theme.quiet, strokeDasharray: '3 3' }),
-      axisX({
-        ticks: ratioTicks(domain),
-        text: String,
-        tickSize: 0,
-        label: direction,
-        labelAnchor: 'center',
-        labelArrow: 'none',
-      }),
+      axisX({ ...scale, label: direction, labelAnchor: 'center', labelArrow: 'none' }),
+      ...(above > 0 ? [axisX({ ...scale, anchor: 'top', label: null })] : []),
       axisY({ tickSize: 0 }),
       ruleY(
         lines.filter(({ ciLow }) => ciLow !== null),

@@ -3,7 +3,7 @@ import type { StudyFigures } from '#core/ipc/results.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
 import type { Figure } from '../figure.ts';
 import { digits } from '../numbers.ts';
-import { armLegend, around, drawing, legendRoom, roomFor, secondTicks, withLegend } from './canvas.ts';
+import { armLegend, around, drawing, legendRoom, roomFor, scaleRoom, secondTicks, withLegend } from './canvas.ts';
 import { armColour, type Theme } from './theme.ts';
 
 const ROW = 12;
@@ -71,11 +71,14 @@ function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, wid
       reads: line.reads,
     });
   const place = { fy: 'name', y: 'arm' };
+  const height = names.length * (ROW * arms.length + 10) + 52 + top;
+  const above = scaleRoom(height);
+  const scale = { ticks: secondTicks(domain), text: String, tickSize: 0 };
   const svg = drawing(
     {
-      height: names.length * (ROW * arms.length + 10) + 52 + top,
+      height: height + above,
       marginLeft: roomFor(names),
-      marginTop: top,
+      marginTop: top + above,
       marginBottom: 44,
       marginRight: 16,
       x: { type: 'log', domain, label: null },
@@ -84,14 +87,8 @@ function draw(lines: readonly Line[], arms: readonly string[], theme: Theme, wid
     },
     [
       ruleX(secondTicks(domain), { stroke: theme.hairline }),
-      axisX({
-        ticks: secondTicks(domain),
-        text: String,
-        tickSize: 0,
-        label: say('analysis.readingSeconds'),
-        labelAnchor: 'center',
-        labelArrow: 'none',
-      }),
+      axisX({ ...scale, label: say('analysis.readingSeconds'), labelAnchor: 'center', labelArrow: 'none' }),
+      ...(above > 0 ? [axisX({ ...scale, anchor: 'top', label: null })] : []),
       axisFy({ anchor: 'left', label: null }),
       ruleY(lines, { ...place, x1: 'p5', x2: 'p95', stroke: colour, strokeOpacity: 0.7 }),
       barX(lines, { ...place, x1: 'q1', x2: 'q3', fill: colour, fillOpacity: 0.45, title: numbers }),

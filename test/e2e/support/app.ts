@@ -117,10 +117,12 @@ export async function launchApp(options: LaunchOptions): Promise<App> {
       await end();
     },
     async close() {
-      // Closing from a timer lets this call be answered before the app is gone.
-      await main.inMain((electron) => {
-        setTimeout(() => electron.BrowserWindow.getAllWindows().forEach((window) => window.close()), 50);
-      });
+      // Closing from a timer lets this call be answered before the app is gone; on a busy machine it may be gone first.
+      await main
+        .inMain((electron) => {
+          setTimeout(() => electron.BrowserWindow.getAllWindows().forEach((window) => window.close()), 50);
+        })
+        .catch(() => undefined);
       await end();
     },
   };

@@ -65,6 +65,15 @@ describe('the forest', () => {
     expect(forestFigure({ ...forest, readers: [line('R4', null)] }, 'Residents').empty).not.toBeNull();
   });
 
+  test('has its scale above it as well where its own is out of sight', () => {
+    const scales = (readers: number): number => {
+      const many = { ...forest, readers: Array.from({ length: readers }, (_, index) => line(`R${index}`, 1)) };
+      const svg = forestFigure(many, 'Residents').draw(paperTheme, 720);
+      return [...svg.querySelectorAll('text')].filter(({ textContent }) => textContent === '0.67').length;
+    };
+    expect([scales(4), scales(40)]).toEqual([1, 2]);
+  });
+
   test('the same data give the same picture', () => {
     const [first, second] = [0, 1].map(() => forestFigure(forest, 'Residents').draw(paperTheme, 720).outerHTML);
     expect(first).toBe(second);
