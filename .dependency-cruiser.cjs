@@ -16,7 +16,7 @@ const stages = [
 
 const pure = '^(core|models|studies)/';
 const nodeFile = '\\.node\\.ts$';
-const domains = 'viewer|editor|reading|design|analysis|models|training|evaluation|triplets|studio';
+const domains = 'viewer|editor|reading|design|analysis|models|training|evaluation|triplets|studio|intake';
 
 /** Packages that run in the window, the main process, the command line and the tests alike. */
 const everywherePackages = [

@@ -7,6 +7,7 @@ import type { Asker } from './services/asking.ts';
 import type { EvaluationDesk } from './services/bench/evaluationDesk.ts';
 import type { DemoStudy } from './services/demoStudy.ts';
 import type { DraftDesk } from './services/draftDesk.ts';
+import type { IntakeDesk } from './services/intake/intakeDesk.ts';
 import type { Library } from './services/library.ts';
 import type { ModelShelf } from './services/model/shelf.ts';
 import { saveFigure } from './services/files.ts';
@@ -31,6 +32,7 @@ export interface HandlerDependencies {
   readonly asker: Asker;
   readonly trainer: TrainingDesk;
   readonly protocols: ProtocolDesk;
+  readonly intake: IntakeDesk;
   readonly evaluator: EvaluationDesk;
   readonly triplets: TripletDesk;
   readonly version: string;
@@ -57,6 +59,7 @@ export function createHandlers({
   asker,
   trainer,
   protocols,
+  intake,
   evaluator,
   triplets,
   ...desktop
@@ -134,6 +137,35 @@ export function createHandlers({
     },
     'protocols.save': ({ draft, to }) => protocols.save(draft, to),
     ...createStudioHandlers({ ...desktop, library, needNoReader }),
+    'intake.open': () => {
+      needNoReader();
+      return intake.state();
+    },
+    'intake.choose': ({ what }) => {
+      needNoReader();
+      return intake.choose(what);
+    },
+    'intake.drop': ({ path }) => {
+      needNoReader();
+      return intake.look(path);
+    },
+    'intake.regroup': ({ unit }) => {
+      needNoReader();
+      return intake.regroup(unit);
+    },
+    'intake.cancel': () => intake.cancel(),
+    'intake.leave': async () => {
+      await intake.rest();
+      return intake.state();
+    },
+    'intake.create': (input) => {
+      needNoReader();
+      return intake.create(input);
+    },
+    'intake.add': (input) => {
+      needNoReader();
+      return intake.add(input);
+    },
     'monitor.open': async ({ study }) => {
       needNoReader();
       return monitorStudy(await library.folderOf(study), desktop.now());
@@ -152,6 +184,7 @@ export function createHandlers({
       demo.rest();
       shelf.rest();
       await desk.rest();
+      await intake.rest();
       asker.rest();
       trainer.rest();
       await evaluator.rest();

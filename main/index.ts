@@ -11,6 +11,7 @@ import { loadCodecs } from './services/codecs.ts';
 import { startDemoStudy } from './services/demoStudy.ts';
 import { createDraftDesk } from './services/draftDesk.ts';
 import { figuresInThread } from './services/figuresThread.ts';
+import { createIntakeDesk } from './services/intake/intakeDesk.ts';
 import { openLibrary } from './services/library.ts';
 import { runtimeFile } from './services/model/runtime/fork.ts';
 import { shippedModel, shippedPlaces } from './services/model/places.ts';
@@ -47,6 +48,11 @@ async function services(desktop: Desktop): Promise<Services> {
     now: () => performance.now(),
     tell: (state) => tellStudio('drafting', state),
   });
+  const intake = createIntakeDesk({
+    ...{ library, chooseFile, chooseNewFile, chooseFolder: desktop.chooseFolder },
+    now: Date.now,
+    tell: (state) => tellStudio('intake', state),
+  });
   const asker = createAsker({
     ...{ version, start, shelf },
     chooseFile: desktop.chooseFile,
@@ -74,19 +80,21 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, evaluator, triplets },
+      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, intake, evaluator, triplets },
       figures: figuresInThread,
       job: studyJobInThread,
       now: Date.now,
     }),
     images: {
       ofRead: (session, read, index) => room.imageBytes(session, read, index),
+      ofThumbnail: (key) => intake.thumbnail(key),
       ofFilm: (key) => evaluator.filmBytes(key) ?? triplets.filmBytes(key) ?? asker.filmBytes(key),
     },
     close() {
       room.close();
       shelf.close();
       void desk.rest();
+      void intake.rest();
       asker.rest();
       trainer.close();
       void evaluator.rest();

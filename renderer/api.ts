@@ -8,7 +8,7 @@ import {
 } from '#core/ipc/contract.ts';
 import { client } from '#core/ipc/dispatch.ts';
 
-/** What the preload puts into the window: two functions, everything else is the contract. */
+/** How the window asks and listens; everything else is the contract. */
 export interface Transport {
   ask(name: string, input: unknown): Promise<unknown>;
   listen(signal: string, handler: (payload: unknown) => void): () => void;

@@ -18,6 +18,7 @@ import {
   patientGroups,
   worstAnswers,
 } from './evaluation.ts';
+import { caseUnit, intake, takenIn } from './intake.ts';
 import { studyRow } from './library.ts';
 import { modelKey, modelProvider, modelRow, provider } from './models.ts';
 import { monitor } from './monitor.ts';
@@ -93,6 +94,25 @@ export const contract = {
     input: z.object({ study: studyKey, seed: z.int().min(0).max(999_999_999) }),
     output: schedule.nullable(),
   },
+  /** How far the intake is; what it found, once it has looked. */
+  'intake.open': { input: nothing, output: intake },
+  /** Asks for a folder or a file and begins to look at it; answers at once. */
+  'intake.choose': { input: z.object({ what: z.enum(['folder', 'file']) }), output: intake },
+  /** The same for what was dropped on the window. */
+  'intake.drop': { input: z.object({ path: z.string().min(1).max(4096) }), output: intake },
+  /** The same findings as other cases. */
+  'intake.regroup': { input: z.object({ unit: caseUnit }), output: intake },
+  /** Ends the look, or the taking in: nothing is left of that then. */
+  'intake.cancel': { input: nothing, output: intake },
+  /** Forgets what was found. */
+  'intake.leave': { input: nothing, output: intake },
+  /** Makes a study of these cases in a place that is asked for; null when the user cancels. */
+  'intake.create': {
+    input: z.object({ draft: protocolDraft, taken: z.array(z.int()).min(1) }),
+    output: takenIn.nullable(),
+  },
+  /** Adds them to a study that is being designed and has no reading lists yet. */
+  'intake.add': { input: z.object({ study: studyKey, taken: z.array(z.int()).min(1) }), output: takenIn },
   /** Where a study stands, without any result of it. */
   'monitor.open': { input: z.object({ study: studyKey }), output: monitor },
   /** A one-time code for a reader, shown this once; what opened the study to them before no longer does. */
@@ -287,6 +307,8 @@ export const signals = {
   training: trainingRun,
   /** An evaluation went on. Never said to a reader. */
   evaluation,
+  /** Films and reports were looked at, or taken in. Without the plan while the work goes on. Never said to a reader. */
+  intake,
   /** How far an answer has come, and its text so far. Never said to a reader. */
   asking: z.object({
     phase: z.enum(['loading', 'images', 'prompt', 'text']),

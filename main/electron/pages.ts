@@ -45,6 +45,8 @@ export interface ImageSources {
   ofRead(session: string, read: string, index: number): Promise<Uint8Array>;
   /** A film that was chosen from the disk. */
   ofFilm(key: string): Uint8Array;
+  /** A small PNG of a film that is being taken in; null for none. */
+  ofThumbnail(key: string): Uint8Array | null;
 }
 
 /** Serves the built window from `root`, and the images that are open. */
@@ -57,6 +59,7 @@ export function servePages(root: string, images: ImageSources): void {
       const [, kind, ...names] = path.split('/');
       if (kind === 'image') return imageAnswer(await images.ofRead(names[0] ?? '', names[1] ?? '', Number(names[2])));
       if (kind === 'film') return imageAnswer(images.ofFilm(names[0] ?? ''));
+      if (kind === 'thumbnail') return thumbnailAnswer(images.ofThumbnail(names[0] ?? ''));
       return await fileAnswer(root, path);
     } catch {
       return refusal(404);
@@ -67,6 +70,13 @@ export function servePages(root: string, images: ImageSources): void {
 function imageAnswer(bytes: Uint8Array): Response {
   return new Response(bytes as Uint8Array<ArrayBuffer>, {
     headers: { 'content-type': 'application/dicom', 'cache-control': 'no-store' },
+  });
+}
+
+function thumbnailAnswer(bytes: Uint8Array | null): Response {
+  if (bytes === null) return refusal(404);
+  return new Response(bytes as Uint8Array<ArrayBuffer>, {
+    headers: { 'content-type': 'image/png', 'cache-control': 'no-store' },
   });
 }
 

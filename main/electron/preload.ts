@@ -1,9 +1,13 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
-// Two functions and nothing else: what may be asked is decided by the contract on the other side.
+// These functions and nothing else: what may be asked is decided by the contract on the other side.
 contextBridge.exposeInMainWorld('api', {
   ask(name: string, input: unknown): Promise<unknown> {
     return ipcRenderer.invoke('ask', name, input);
+  },
+  /** Where a file lies that was dropped on the window; a page can't know it by itself. */
+  pathOf(file: File): string {
+    return webUtils.getPathForFile(file);
   },
   listen(signal: string, handler: (payload: unknown) => void): () => void {
     const relay = (_event: unknown, name: string, payload: unknown): void => {

@@ -36,19 +36,22 @@ export interface CreateReport {
   readonly problems: readonly FailureData[];
 }
 
-export interface CreateInput {
-  readonly protocol: Protocol;
+export interface TakeInput {
   readonly source: CaseSource;
   readonly codecs: Codecs;
   /** Makes the opaque names. */
   readonly random: Random;
-  /** ISO 8601. */
-  readonly created: string;
   readonly progress: Progress;
 }
 
+export interface CreateInput extends TakeInput {
+  readonly protocol: Protocol;
+  /** ISO 8601. */
+  readonly created: string;
+}
+
 /** What has been taken in so far. */
-interface Intake {
+export interface Intake {
   readonly hashes: Record<string, string>;
   readonly drafts: Draft[];
   readonly removed: Map<string, { tag: string; name: string; images: number }>;
@@ -64,30 +67,41 @@ interface Intake {
  */
 export function createStudy(folder: string, input: CreateInput): Promise<CreateReport> {
   return buildFolder(folder, async (aside) => {
-    const intake: Intake = {
-      hashes: {},
-      drafts: [],
-      removed: new Map(),
-      warnings: [],
-      problems: [],
-      cases: 0,
-      images: 0,
-    };
-    let done = 0;
-    for await (const incoming of input.source.cases) {
-      await takeIn(aside, incoming, input, intake);
-      input.progress('importing cases', ++done, input.source.total);
-    }
-    if (intake.cases === 0) {
-      const first = intake.problems[0];
-      throw new Failure('no-cases', { reason: first ? failureWords(first) : 'there are none' });
-    }
-    await syncFolder(join(aside, 'cases'));
+    const intake = await takeCases(aside, input);
     createDatabase(logFiles(aside).log);
     const parts = { 'protocol.json': input.protocol, 'drafts.json': { format: 1, drafts: intake.drafts } };
     await saveStudy({ folder: aside, file: newStudyFile(input, intake.hashes) }, { parts });
-    return { ...intake, drafts: intake.drafts.length, removed: [...intake.removed.values()] };
+    return reportOf(intake);
   });
+}
+
+/** Takes every case into a folder, of which `study.json` is to be told. Throws no-cases when none can be used. */
+export async function takeCases(
+  folder: string,
+  input: TakeInput,
+  intake: Intake = { hashes: {}, drafts: [], removed: new Map(), warnings: [], problems: [], cases: 0, images: 0 },
+): Promise<Intake> {
+  let done = 0;
+  for await (const incoming of input.source.cases) {
+    await takeIn(folder, incoming, input, intake);
+    input.progress('importing cases', ++done, input.source.total);
+  }
+  if (intake.cases === 0) {
+    const first = intake.problems[0];
+    throw new Failure('no-cases', { reason: first ? failureWords(first) : 'there are none' });
+  }
+  await syncFolder(join(folder, 'cases'));
+  return intake;
+}
+
+export function reportOf(intake: Intake): CreateReport {
+  const { cases, images, warnings, problems, drafts, removed } = intake;
+  return { cases, images, warnings, problems, drafts: drafts.length, removed: [...removed.values()] };
+}
+
+/** In the order of the opaque names: the order in which cases came is nobody's business. */
+export function inNameOrder(hashes: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What is wrong with one case; anything else, such as a full disk, ends the import. */
@@ -98,7 +112,7 @@ function isCaseProblem(thrown: unknown): thrown is Failure {
 async function takeIn(
   folder: string,
   incoming: NewCase | Failure,
-  { codecs, random }: CreateInput,
+  { codecs, random }: TakeInput,
   intake: Intake,
 ): Promise<void> {
   try {
@@ -126,8 +140,7 @@ async function takeIn(
 }
 
 function newStudyFile({ protocol, created, random }: CreateInput, hashes: Record<string, string>): StudyFile {
-  // In the order of the opaque names: the order of the table is nobody's business.
-  const sorted = Object.fromEntries(Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = inNameOrder(hashes);
   const id = opaqueName('s', random);
   return { format: STUDY_FORMAT, id, title: protocol.title, state: 'designing', created, hashes: sorted };
 }

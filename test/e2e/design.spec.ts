@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchApp, type App } from './support/app.ts';
 import { commandLine } from './support/command-line.ts';
+import { writeHospitalFolder } from './support/films.ts';
 import { keyboardOf, type Keyboard } from './support/keyboard.ts';
 import { takePictures } from './support/pictures.ts';
 import { scratchFolder, usedBefore } from './support/studies.ts';
@@ -122,6 +123,61 @@ describe('the protocol editor', function () {
     await at('replace').click();
     await app.browser.waitUntil(async () => (await field('field-title-en').getValue()) === 'A study of ours');
   });
+
+  it('brings in cases: a dropped folder becomes a contact sheet with warnings, and then a study', async () => {
+    const given = scratchFolder('hospital');
+    await writeHospitalFolder(given);
+    await at('to-cases').click();
+    await at('drop-zone').waitForExist();
+    await takePictures(app, 'intake-empty', ['light', 'dark']);
+    await drop('drop-zone', given);
+    await at('contact-sheet').waitForExist({ timeout: 60_000 });
+    assert.equal(await app.browser.$$('[data-testid="case-card"]').length, 3);
+    assert.match(await at('intake-counts').getText(), /1 report file, 1 file that can’t be used/);
+    await at('intake-left-out').$('summary').click();
+    assert.match(await at('intake-left-out').getText(), /cut\.dcm: the file ends too early/);
+    await takePictures(app, 'intake', ['light', 'dark']);
+    await at('only-doubtful').click();
+    assert.equal(await app.browser.$$('[data-testid="case-card"]').length, 1);
+    await keyboard.reach('look-at-case');
+    await app.browser.keys('Enter');
+    await at('case-close').waitForExist();
+    assert.deepEqual(await marks(), ['Dr. Jane Roe', '03/14/2019']);
+    await takePictures(app, 'intake-close', ['light', 'dark']);
+    await keyboard.reach('take-case');
+    await app.browser.keys(' ');
+    assert.match(await at('intake-sum').getText(), /^2 of 3 cases taken/);
+  });
+
+  it('makes a study of the cases that were not left out', async () => {
+    const folder = join(scratchFolder('made'), 'study');
+    await app.inMain(({ dialog }, path) => {
+      dialog.showSaveDialog = async () => ({ canceled: false, filePath: path });
+    }, folder);
+    await at('take-cases').click();
+    await at('intake-done').waitForExist({ timeout: 60_000 });
+    assert.match(await at('intake-done').getText(), /^A study of ours: 2 cases/);
+    await takePictures(app, 'intake-done', ['light']);
+    assert.match(commandLine('study', 'check', folder).out, /2 cases, designing, all is well/);
+    await at('to-studies').click();
+    await app.browser.$('//*[@data-testid="study"][.//*[contains(text(), "A study of ours")]]').waitForExist();
+  });
+
+  /** As the system would, with a real folder. */
+  async function drop(testId: string, path: string): Promise<void> {
+    const place = await at(testId).getElement();
+    const [{ x, y }, { width, height }] = [await place.getLocation(), await place.getSize()];
+    for (const type of ['dragEnter', 'dragOver', 'drop']) {
+      await app.browser.sendCommandAndGetResult('Input.dispatchDragEvent', {
+        ...{ type, x: x + width / 2, y: y + height / 2 },
+        data: { items: [], files: [path], dragOperationsMask: 1 },
+      });
+    }
+  }
+
+  function marks(): Promise<string[]> {
+    return app.browser.execute(() => [...document.querySelectorAll('mark')].map((mark) => mark.textContent ?? ''));
+  }
 
   async function focus(id: string): Promise<void> {
     await focusIn(`#${id}`);

@@ -6,9 +6,9 @@ import { Failure, type FailureData } from '#core/errors.ts';
 import { onFile, readBytes } from '#main/services/files.ts';
 import { parseRecords, readCaseTable, tableHeader, isCaseHeader } from '#studies/cases/csv.ts';
 import { comparable } from '#studies/cases/intake/found.ts';
-import { filesInFolder } from './folder.ts';
+import { filesInFolder, leftOut } from './folder.ts';
 import type { IntakeSource } from './given.ts';
-import { openZip } from './zip.ts';
+import { LARGEST_FILE, openZip } from './zip.ts';
 
 type Listing = Pick<IntakeSource, 'files' | 'problems'>;
 
@@ -20,6 +20,7 @@ export async function openIntake(path: string): Promise<IntakeSource> {
   if (found.isDirectory()) return { kind: 'folder', name, close, ...(await filesInFolder(path)) };
   if (isTable(name)) return { kind: 'table', name, close, ...(await filesOfTable(path)) };
   if (extname(name).toLowerCase() === '.zip') return { kind: 'zip', name, ...(await openZip(path)) };
+  if (found.size > LARGEST_FILE) throw new Failure('intake-file', leftOut(name, `it has ${found.size} bytes`).detail);
   const bytes = await readBytes(path);
   if (bytes.subarray(0, 4).equals(ZIP_BEGINS)) return { kind: 'zip', name, ...(await openZip(path)) };
   const listing = await filesOfDirectory(path, bytes);

@@ -9,6 +9,7 @@ import { createEvaluationDesk, type EvaluationDesk } from '#main/services/bench/
 import { createTripletDesk, type TripletDesk } from '#main/services/instruct/tripletDesk.ts';
 import { jobs } from '#main/services/bench/jobs.ts';
 import { createDraftDesk } from '#main/services/draftDesk.ts';
+import { createIntakeDesk } from '#main/services/intake/intakeDesk.ts';
 import { openLibrary, type Library } from '#main/services/library.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { createModelShelf } from '#main/services/model/shelf.ts';
@@ -101,6 +102,13 @@ export function startTestApp(
       library,
       chooseFile: async () => app.chosen,
       chooseNewFile: async () => app.chosen,
+    }),
+    intake: createIntakeDesk({
+      ...{ library, now: () => wall },
+      chooseFolder: async () => app.chosen,
+      chooseFile: async () => app.chosen,
+      chooseNewFile: async () => app.chosen,
+      tell: (state) => tell('intake', state),
     }),
     evaluator,
     triplets,

@@ -31,7 +31,8 @@ test('a designer’s words are taken in the language of the window', () => {
 });
 
 test('nothing in a reader’s session speaks of machines', () => {
-  const studio = /^(home|studio|models|asking|drafting|training|analysis|validation|evaluation|design|monitor)\./;
+  const studio =
+    /^(home|studio|models|asking|drafting|training|analysis|validation|evaluation|design|monitor|intake)\./;
   const all = Object.entries(english)
     .flatMap(([key, text]) => (studio.test(key) ? [] : text))
     .join(' ');

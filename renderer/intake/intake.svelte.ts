@@ -1,0 +1,126 @@
+import { toFailureData, type FailureData } from '#core/errors.ts';
+import type { EndpointInput } from '#core/ipc/contract.ts';
+import type { Intake, PlannedCase, TakenIn } from '#core/ipc/intake.ts';
+import type { Api } from '#renderer/api.ts';
+
+type Draft = EndpointInput<'intake.create'>['draft'];
+
+/** The intake on the screen: what was found, what of it is taken, and which cases are shown. */
+export class Intakes {
+  readonly #api: Api;
+  readonly #pathOf: (file: File) => string;
+  state = $state.raw<Intake | null>(null);
+  /** Numbers of the cases that are taken. */
+  taken = $state.raw<readonly number[]>([]);
+  onlyDoubtful = $state(false);
+  /** Number of the case that is looked at closely. */
+  chosen = $state<number | null>(null);
+  complaint = $state.raw<FailureData | null>(null);
+  /** What became of the last taking in. */
+  done = $state.raw<TakenIn | null>(null);
+
+  readonly cases = $derived(this.state?.plan?.cases ?? []);
+  readonly shown = $derived(this.onlyDoubtful ? this.cases.filter(isDoubtful) : this.cases);
+  readonly doubtful = $derived(this.cases.filter(isDoubtful).length);
+  readonly close = $derived(this.cases.find(({ number }) => number === this.chosen) ?? null);
+  readonly working = $derived(this.state?.phase === 'looking' || this.state?.phase === 'taking');
+
+  /** `pathOf` tells where a dropped file lies; empty where the system does not say. */
+  constructor(api: Api, pathOf: (file: File) => string) {
+    this.#api = api;
+    this.#pathOf = pathOf;
+  }
+
+  /** Hears of the work; returns what ends the listening. */
+  listen(): () => void {
+    return this.#api.listen('intake', (state) => this.#become(state));
+  }
+
+  load(): Promise<void> {
+    return this.#acting(async () => this.#become(await this.#api.call('intake.open', {})));
+  }
+
+  /** Somebody comes into the room: what was done before is told no more. */
+  enter(): Promise<void> {
+    this.done = null;
+    return this.load();
+  }
+
+  choose(what: 'folder' | 'file'): Promise<void> {
+    return this.#acting(async () => this.#become(await this.#api.call('intake.choose', { what })));
+  }
+
+  drop(file: File): Promise<void> {
+    return this.#acting(async () => {
+      const path = this.#pathOf(file);
+      if (path !== '') this.#become(await this.#api.call('intake.drop', { path }));
+    });
+  }
+
+  regroup(unit: Intake['unit']): Promise<void> {
+    return this.#acting(async () => this.#become(await this.#api.call('intake.regroup', { unit })));
+  }
+
+  cancel(): Promise<void> {
+    return this.#acting(async () => this.#become(await this.#api.call('intake.cancel', {})));
+  }
+
+  /** Lets everything go, on the way out or to begin anew. */
+  leave(): Promise<void> {
+    return this.#acting(async () => this.#become(await this.#api.call('intake.leave', {})));
+  }
+
+  toggle(number: number): void {
+    const without = this.taken.filter((each) => each !== number);
+    this.taken = without.length < this.taken.length ? without : [...this.taken, number];
+  }
+
+  /** Makes a study of what is taken, or adds it to the one that is being designed. */
+  async take(draft: Draft | null, study: string | null): Promise<void> {
+    await this.#acting(async () => {
+      const taken = [...this.taken];
+      const made =
+        study !== null
+          ? await this.#api.call('intake.add', { study, taken })
+          : draft && (await this.#api.call('intake.create', { draft, taken }));
+      if (made) this.done = made;
+    });
+    const { complaint } = this;
+    await this.load();
+    this.complaint = complaint;
+  }
+
+  #become(state: Intake): void {
+    // While cases are taken in, the plan is not told again.
+    const plan = state.plan ?? (state.phase === 'taking' ? (this.state?.plan ?? null) : null);
+    const isNew = plan !== this.state?.plan && plan !== null && state.phase === 'ready';
+    const before = this.state;
+    this.state = { ...state, plan };
+    if (!isNew || isSame(plan, before?.plan ?? null)) return;
+    this.taken = plan.cases.flatMap(({ number, taken }) => (taken ? [number] : []));
+    this.chosen = null;
+    this.done = null;
+    this.onlyDoubtful = false;
+  }
+
+  async #acting(work: () => Promise<void>): Promise<void> {
+    this.complaint = null;
+    try {
+      await work();
+    } catch (thrown) {
+      this.complaint = toFailureData(thrown);
+    }
+  }
+}
+
+/** Every answer is a new object; the pictures' addresses tell one look from another, the films one grouping. */
+function isSame(plan: NonNullable<Intake['plan']>, before: Intake['plan']): boolean {
+  const name = (each: Intake['plan']): string =>
+    JSON.stringify(each?.cases.map(({ films }) => films.map(({ file, url }) => [file, url])));
+  return name(plan) === name(before);
+}
+
+/** Whether there is anything to look at before a case is taken. */
+export function isDoubtful({ warnings, films }: PlannedCase): boolean {
+  return warnings.length > 0 || films.some((film) => film.warnings.length > 0 || film.problem !== null);
+}
