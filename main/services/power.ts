@@ -35,7 +35,10 @@ export async function planPower(folder: string, options: PowerOptions): Promise<
   const study = await openStudy(folder);
   const { protocol } = study;
   const lists = await listsOf(study, options.identityFile);
-  return comparisonsOf(protocol, options.group).map((comparison) => {
+  const comparisons = comparisonsOf(protocol, options.group);
+  if (comparisons.length === 0)
+    throw new Failure('usage', { reason: 'no group reads in two arms, so that there are no times to compare' });
+  return comparisons.map((comparison) => {
     const { spread, notes } = spreadOf(comparison, options);
     const reads = lists && readsOf(comparison, lists.readers, lists.lists, lists.key);
     const { seed, repetitions, level, target } = options;
