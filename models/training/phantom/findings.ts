@@ -77,7 +77,7 @@ function drawNodule(film: Film, random: Random, anatomy: Anatomy, finding: Findi
       film.density,
       { points: [point, point], radii: [size, size] },
       'rod',
-      lobe === 0 ? mix(1.6, 2.6, Math.min(1, 3 * finding.severity)) : 0.6,
+      lobe === 0 ? mix(2.2, 3, Math.min(1, 3 * finding.severity)) : 0.6,
     );
   }
 }

@@ -27,6 +27,6 @@ export function breakOf(spec: PhantomSpec, finding: Finding): Break {
     pairs,
     part: between(random, 0.3, 0.4),
     step: mix(0.026, 0.076, finding.severity),
-    bleeding: mix(0.08, 0.18, finding.severity),
+    bleeding: mix(0.12, 0.26, finding.severity),
   };
 }

@@ -7,6 +7,8 @@ import { drawRod, type Rod } from './stroke.ts';
 
 const pairs = 11;
 const steps = 44;
+/** How far the blood of a broken rib reaches into the chest, in units. */
+const INWARDS = 0.035;
 
 /** Ribs as hollow rods around the chest: back at the spine, down along the side, and the fainter front part. */
 export function drawRibs(film: Film, anatomy: Anatomy, breaks: readonly Break[]): void {
@@ -24,8 +26,9 @@ function drawRib(film: Film, anatomy: Anatomy, pair: number, sign: number, broke
   const weight = (lateral ? 2.4 : 4.6) * anatomy.bone;
   for (const piece of broken ? piecesOf(rib, broken) : [rib]) drawRod(film, film.density, piece, 'bone', weight);
   if (!broken) return;
-  const bleeding = breakPoint(anatomy, broken, pair, lateral);
-  drawRod(film, film.density, { points: [bleeding, bleeding], radii: [0.075, 0.075] }, 'cloud', broken.bleeding);
+  const [across, down, back] = breakPoint(anatomy, broken, pair, lateral);
+  const within: Point = [across - broken.sign * INWARDS, down, back];
+  drawRod(film, film.density, { points: [within, within], radii: [0.085, 0.085] }, 'cloud', broken.bleeding);
 }
 
 /** The two ends of a broken rib: the outer one has slipped down and inwards, and they part a little. */
