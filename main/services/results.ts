@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { AllocationKey } from '#studies/allocation/lists.ts';
 import { analyse, type Analysis } from '#studies/analysis/analyse.ts';
 import type { StudyFigures } from '#studies/analysis/figures.ts';

@@ -47,7 +47,7 @@ export class Triplets {
         (others.source === null || row.source === others.source) &&
         (others.split === null || row.split === others.split),
     );
-    return [...new Set(rows.map((row) => row[part]))];
+    return rows.map((row) => row[part]).filter((value, place, all) => all.indexOf(value) === place);
   }
 
   narrow(part: Partial<TripletFilter>): Promise<void> {

@@ -13,7 +13,7 @@ import { sources } from '#models/chexinstruct/sources/sources.ts';
 import { FaultBook } from './faults.ts';
 import { MANIFEST, type Manifest, type PartResult } from './manifest.ts';
 import { buildPart, WORK, type BuildOrder, type PartOrder, type RunPart } from './part.ts';
-import { findTables, partition, type Plan, type SourceFolders } from './partition.ts';
+import { findTables, partition, type Plan } from './partition.ts';
 
 /** How parts are built: here one after the other, or several at once elsewhere. */
 export interface PartWays {

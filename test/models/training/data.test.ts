@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTokenizer } from '#models/chexagent/tokenizer.ts';
-import { miniMaterials, miniPatients, miniVocabulary, usualPlan } from '#models/training/mini.ts';
+import { miniMaterials, miniVocabulary, usualPlan } from '#models/training/mini.ts';
 import { slotFeeds } from '#models/training/stages/instruction.ts';
 
 const plan = { ...usualPlan(3, 1), patients: 30 };
