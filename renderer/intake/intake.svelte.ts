@@ -121,6 +121,6 @@ function isSame(plan: NonNullable<Intake['plan']>, before: Intake['plan']): bool
 }
 
 /** Whether there is anything to look at before a case is taken. */
-export function isDoubtful({ warnings, films }: PlannedCase): boolean {
+function isDoubtful({ warnings, films }: PlannedCase): boolean {
   return warnings.length > 0 || films.some((film) => film.warnings.length > 0 || film.problem !== null);
 }

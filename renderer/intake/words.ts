@@ -23,7 +23,7 @@ export function filmWords({ view, prior }: Film): string {
   return say(prior ? 'intake.priorFilm' : 'intake.film', { view: viewWords(view) });
 }
 
-export function viewWords(view: Film['view']): string {
+function viewWords(view: Film['view']): string {
   return say(`intake.view.${view}`);
 }
 

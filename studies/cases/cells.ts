@@ -97,6 +97,6 @@ export function sourceCell(cell: string): string {
 }
 
 /** A cell's value in a message, cut short. */
-export function shown(cell: string): string {
+function shown(cell: string): string {
   return JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}...` : cell);
 }

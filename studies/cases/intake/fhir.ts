@@ -42,7 +42,7 @@ const bundle = z.object({
 const WITHDRAWN = new Set(['entered-in-error', 'cancelled']);
 
 /** How a text begins that says what kind of FHIR it is; anything else in JSON is not ours. */
-export function isFhir(value: unknown): boolean {
+function isFhir(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'resourceType' in value;
 }
 

@@ -30,7 +30,7 @@ const FINDINGS_COLUMNS = ['findings', 'report_findings'];
 const IMPRESSION_COLUMNS = ['impression', 'conclusion', 'report_impression'];
 
 /** Whether a table's header is one of reports: a name to match by, and a text. */
-export function isReportHeader(header: readonly string[]): boolean {
+function isReportHeader(header: readonly string[]): boolean {
   const has = (names: readonly string[]): boolean => names.some((name) => header.includes(name));
   return (
     has([...STUDY_COLUMNS, ...PATIENT_COLUMNS]) && has([...WHOLE_COLUMNS, ...FINDINGS_COLUMNS, ...IMPRESSION_COLUMNS])

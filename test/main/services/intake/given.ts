@@ -2,7 +2,7 @@ import { zipSync, type Zippable } from 'fflate';
 import { film, PLANTED } from '../films.ts';
 
 /** A FHIR report of the film with this shade, as a hospital's system writes it. */
-export function fhirReport(shade: number, text: string): string {
+function fhirReport(shade: number, text: string): string {
   return JSON.stringify({
     resourceType: 'DiagnosticReport',
     status: 'final',
