@@ -78,7 +78,9 @@ describe('ready-made questions', () => {
       kind,
       once.map(({ id }) => id),
     );
-    const made = { ...template, questionnaire: [...once, ...twice], endpoints: [] };
+    const pair = { id: 'pair', drafts: ['model'], against: ['resident'] };
+    const arms = kind === 'sides' ? [...template.arms, pair] : template.arms;
+    const made = { ...template, arms, questionnaire: [...once, ...twice], endpoints: [] };
     expect(protocol.safeParse(made).error).toBeUndefined();
     expect(twice.map(({ id }) => id)).toEqual(once.map(({ id }) => `${id}-2`));
   });

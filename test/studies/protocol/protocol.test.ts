@@ -103,3 +103,48 @@ describe('a protocol is refused where', () => {
     expect(validate({ ...chexagent, questionnaire: [{ id: 'x', type: 'slider' }] })).toBe(false);
   });
 });
+
+describe('two texts side by side are refused where', () => {
+  const [arm] = preference.arms;
+  const [better, ...others] = preference.questionnaire;
+  const [endpoint] = preference.endpoints;
+  test.each([
+    [
+      'one of them has no source',
+      { arms: [{ ...arm, against: [] }] },
+      'arms.0.against: side-by-side shows two texts, but one of them has no source',
+    ],
+    [
+      'both have the same source',
+      { arms: [{ ...arm, against: ['resident', 'model'] }] },
+      'arms.0.against: model is a source of both texts',
+    ],
+    [
+      'nothing asks for one of them',
+      { questionnaire: others.filter(({ id }) => id === 'remarks'), endpoints: [] },
+      'arms.0.against: side-by-side shows two texts, but no question asks which is better',
+    ],
+    [
+      'no arm shows them',
+      { arms: [{ id: 'side-by-side', drafts: ['model'] }], questionnaire: [better], endpoints: [] },
+      'questionnaire.0: no arm shows two texts to choose from',
+    ],
+    [
+      'an endpoint favours what is none of them',
+      { endpoints: [{ ...endpoint, measure: { ...endpoint?.measure, favours: 'model' } }] },
+      'endpoints.0.measure: model is no option of better',
+    ],
+    [
+      'an endpoint compares them by ranks',
+      { endpoints: [{ ...endpoint, method: 'mann-whitney' }] },
+      'endpoints.0.method: mann-whitney does not fit preference: logistic, linear',
+    ],
+    [
+      'an endpoint compares their times',
+      { endpoints: [{ ...endpoint, measure: { kind: 'time', definition: 'reading' }, method: 'linear' }] },
+      'endpoints.0.arms: side-by-side is compared with itself',
+    ],
+  ])('%s', (_name, change, issue) => {
+    expect(issues({ ...preference, ...change })).toEqual([issue]);
+  });
+});
