@@ -70,9 +70,10 @@ describe('evaluating a model', function () {
     await app.browser.waitUntil(async () => (await items()) === PATIENTS, { timeoutMsg: 'no list of groups' });
     await at('bench-model').selectByAttribute('value', 'random');
     await at('start-evaluation').click();
-    const circles = app.browser.$$('[data-figure="patient-groups"] svg circle');
     // A mark of each group of sex, race and age, and one in the legend.
-    await app.browser.waitUntil(async () => (await circles.length) === 8, { timeoutMsg: 'no figure' });
+    const circles = (): Promise<number> => app.browser.$$('[data-figure="patient-groups"] svg circle').length;
+    await app.browser.waitUntil(async () => (await circles()) === 8, { timeout: 60_000, timeoutMsg: 'no figure' });
+    await at('figure').scrollIntoView();
     assert.match(await at('figure').getText(), /this run/);
     await takePictures(app, 'evaluation-groups', ['light', 'dark']);
   });
