@@ -13,6 +13,7 @@ import type { ModelShelf } from './services/model/shelf.ts';
 import { saveFigure } from './services/files.ts';
 import { monitorStudy } from './services/monitor.ts';
 import type { TripletDesk } from './services/instruct/tripletDesk.ts';
+import type { PowerDesk } from './services/powerDesk.ts';
 import type { ProtocolDesk } from './services/protocolDesk.ts';
 import type { ReadingRoom } from './services/reading.ts';
 import { inviteReader, unblindStudy } from './services/lifecycle.ts';
@@ -33,6 +34,7 @@ export interface HandlerDependencies {
   readonly trainer: TrainingDesk;
   readonly protocols: ProtocolDesk;
   readonly intake: IntakeDesk;
+  readonly power: PowerDesk;
   readonly evaluator: EvaluationDesk;
   readonly triplets: TripletDesk;
   readonly version: string;
@@ -60,6 +62,7 @@ export function createHandlers({
   trainer,
   protocols,
   intake,
+  power,
   evaluator,
   triplets,
   ...desktop
@@ -136,7 +139,11 @@ export function createHandlers({
       return protocols.open(from);
     },
     'protocols.save': ({ draft, to }) => protocols.save(draft, to),
-    ...createStudioHandlers({ ...desktop, library, needNoReader }),
+    'protocols.amend': ({ draft, reason }) => {
+      needNoReader();
+      return protocols.amend(draft, reason);
+    },
+    ...createStudioHandlers({ ...desktop, library, power, needNoReader }),
     'intake.open': () => {
       needNoReader();
       return intake.state();
@@ -186,6 +193,7 @@ export function createHandlers({
       await desk.rest();
       await intake.rest();
       asker.rest();
+      power.cancel();
       trainer.rest();
       await evaluator.rest();
       triplets.rest();

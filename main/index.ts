@@ -17,6 +17,8 @@ import { runtimeFile } from './services/model/runtime/fork.ts';
 import { shippedModel, shippedPlaces } from './services/model/places.ts';
 import { createModelShelf } from './services/model/shelf.ts';
 import { createPinGate } from './services/pins.ts';
+import { createPowerDesk } from './services/powerDesk.ts';
+import { powerInThread } from './services/powerThread.ts';
 import { createProtocolDesk } from './services/protocolDesk.ts';
 import { createReadingRoom } from './services/reading.ts';
 import { studyJobInThread } from './services/studyJobsThread.ts';
@@ -35,7 +37,7 @@ async function services(desktop: Desktop): Promise<Services> {
   const folder = join(desktop.userData, 'studies', 'demo');
   const room = createReadingRoom(createPinGate((milliseconds) => sleep(milliseconds)));
   const { userData, version, chooseFile, chooseNewFile } = desktop;
-  const protocols = createProtocolDesk({ library, chooseFile, chooseNewFile });
+  const protocols = createProtocolDesk({ library, chooseFile, chooseNewFile, now: Date.now });
   const start = () => desktop.startProcess(runtimeFile());
   const demo = startDemoStudy({ ...{ folder, library, codecs, start, version }, model: shippedModel(), now: Date.now });
   const shelf = createModelShelf({
@@ -66,6 +68,11 @@ async function services(desktop: Desktop): Promise<Services> {
     now: Date.now,
     tell: (state) => tellStudio('evaluation', state),
   });
+  const power = createPowerDesk({
+    library,
+    simulate: powerInThread,
+    tell: (progress) => tellStudio('simulation', progress),
+  });
   const triplets = createTripletDesk(desktop);
   const trainer = createTrainingDesk({
     ...{ userData, version, start },
@@ -80,7 +87,7 @@ async function services(desktop: Desktop): Promise<Services> {
   return {
     handlers: createHandlers({
       ...desktop,
-      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, intake, evaluator, triplets },
+      ...{ library, room, demo, shelf, desk, asker, trainer, protocols, intake, power, evaluator, triplets },
       figures: figuresInThread,
       job: studyJobInThread,
       now: Date.now,
@@ -96,6 +103,7 @@ async function services(desktop: Desktop): Promise<Services> {
       void desk.rest();
       void intake.rest();
       asker.rest();
+      power.cancel();
       trainer.close();
       void evaluator.rest();
       triplets.rest();

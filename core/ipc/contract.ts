@@ -3,9 +3,11 @@ import { quantisation } from '#models/chexagent/architecture.ts';
 import { wordings } from '#models/chexbench/questions.ts';
 import { readId, readerCode } from '#studies/allocation/lists.ts';
 import { studyFigures } from '#studies/analysis/figures.ts';
+import { stationId } from '#studies/log/stations.ts';
 import { words } from '#studies/protocol/protocol.ts';
 import { sessionEvent } from '#studies/session/event.ts';
 import { askAnswer, askFilm, askTask, filmKey, taskField, taskName } from './asking.ts';
+import { auditPlace, audits, normalised } from './audit.ts';
 import { drawnFigure, failure, nothing, savedFigure, sessionId, studyKey } from './common.ts';
 import { drafting, draftTask } from './drafting.ts';
 import {
@@ -19,10 +21,12 @@ import {
   worstAnswers,
 } from './evaluation.ts';
 import { caseUnit, intake, takenIn } from './intake.ts';
+import { credentials, freezing, packed, protocolPageName } from './freeze.ts';
 import { studyRow } from './library.ts';
 import { modelKey, modelProvider, modelRow, provider } from './models.ts';
 import { monitor } from './monitor.ts';
 import { protocolDraft, protocolPlace } from './protocols.ts';
+import { powerFound, powerOrder, powerPlan } from './power.ts';
 import { openRead, reading } from './reading.ts';
 import { schedule } from './schedule.ts';
 import { validation } from './statistics.ts';
@@ -43,6 +47,8 @@ export const contract = {
   'studies.list': { input: nothing, output: z.array(studyRow) },
   /** Asks for a folder; null when the user cancels. */
   'studies.add': { input: nothing, output: studyRow.nullable() },
+  /** Asks for a package and for a new folder, and makes a study of it; null when the user cancels. */
+  'studies.unpack': { input: z.object({ passphrase: z.string().min(1).max(500) }), output: studyRow.nullable() },
   /** Writes the export bundle into the study's `exports`; returns the folder's name for showing. */
   'studies.export': {
     input: z.object({ study: studyKey }),
@@ -86,6 +92,11 @@ export const contract = {
   },
   /** Where it is kept, or into a file that the user chooses; null when the user cancels. */
   'protocols.save': { input: z.object({ draft: protocolDraft, to: z.enum(['place', 'new']) }), output: protocolPlace },
+  /** Puts the draft in the place of the protocol of the open study that it was opened from; the log says why. */
+  'protocols.amend': {
+    input: z.object({ draft: protocolDraft, reason: z.string().min(1).max(2000) }),
+    output: z.object({ version: z.int() }),
+  },
   'schedule.open': { input: z.object({ study: studyKey }), output: schedule },
   /** Asks for the identity file: checks the lists, and shows arms before opening. Null when the user cancels. */
   'schedule.check': { input: z.object({ study: studyKey }), output: schedule.nullable() },
@@ -113,6 +124,46 @@ export const contract = {
   },
   /** Adds them to a study that is being designed and has no reading lists yet. */
   'intake.add': { input: z.object({ study: studyKey, taken: z.array(z.int()).min(1) }), output: takenIn },
+  'power.open': { input: z.object({ study: studyKey }), output: powerPlan },
+  /** Answers when all is simulated; asks for the identity file where lists are simulated on, null when the user cancels. */
+  'power.run': { input: powerOrder, output: powerFound.nullable() },
+  /** Ends the simulation in work. */
+  'power.cancel': { input: nothing, output: nothing },
+  'audit.open': { input: z.object({ study: studyKey }), output: auditPlace },
+  /** Asks for the identity file where the drafts are sealed; null when the user cancels. */
+  'audit.run': {
+    input: z.object({ study: studyKey, seed: z.int().min(0).max(999_999_999) }),
+    output: audits.nullable(),
+  },
+  /** Writes every draft in one style, on record; `dry` only tells what would change. */
+  'audit.normalise': { input: z.object({ study: studyKey, dry: z.boolean() }), output: normalised },
+  'freeze.open': { input: z.object({ study: studyKey }), output: freezing },
+  /** Fixes protocol and lists, and lets the readers in. */
+  'freeze.freeze': { input: z.object({ study: studyKey }), output: credentials },
+  /** Opens a page for people in the program that the system has for it. */
+  'freeze.show': { input: z.object({ study: studyKey, page: protocolPageName }), output: nothing },
+  /** Ends the reading. */
+  'freeze.close': { input: z.object({ study: studyKey }), output: nothing },
+  /** Asks for a new file: what these readers need at another workstation. Null when the user cancels. */
+  'freeze.pack': {
+    input: z.object({ study: studyKey, readers: z.array(readerCode).min(1).max(500) }),
+    output: packed.nullable(),
+  },
+  /** Asks for a new file: what was read at this workstation, for the designer. Null when the user cancels. */
+  'freeze.return': {
+    input: z.object({ study: studyKey }),
+    output: z.object({ file: z.string(), records: z.int(), lastHash: z.string() }).nullable(),
+  },
+  /** Asks for a file that a workstation returned, then for the identity. Null when the user cancels. */
+  'monitor.merge': {
+    input: z.object({ study: studyKey }),
+    output: z.object({ station: stationId, records: z.int(), changed: z.boolean() }).nullable(),
+  },
+  /** Nothing that this reader has read counts from now on; the log says why. */
+  'monitor.reject': {
+    input: z.object({ study: studyKey, reader: readerCode, reason: z.string().min(1).max(2000) }),
+    output: nothing,
+  },
   /** Where a study stands, without any result of it. */
   'monitor.open': { input: z.object({ study: studyKey }), output: monitor },
   /** A one-time code for a reader, shown this once; what opened the study to them before no longer does. */
@@ -309,6 +360,8 @@ export const signals = {
   evaluation,
   /** Films and reports were looked at, or taken in. Without the plan while the work goes on. Never said to a reader. */
   intake,
+  /** How far a simulation of power has come. Never said to a reader. */
+  simulation: z.object({ what: z.string(), done: z.int(), total: z.int() }),
   /** How far an answer has come, and its text so far. Never said to a reader. */
   asking: z.object({
     phase: z.enum(['loading', 'images', 'prompt', 'text']),

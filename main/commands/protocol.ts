@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { Failure } from '#core/errors.ts';
 import { faultReason, faultRemedy } from '#core/messages/protocolFaults.ts';
 import { hashBytes, jsonText, readBytes, writeNew } from '#main/services/files.ts';
+import { protocolPages } from '#main/services/protocolPages.ts';
 import { readDraft, readProtocol, templateNames, templateProtocol } from '#main/services/protocols.ts';
 import { draftFaults } from '#studies/protocol/draft.ts';
-import { protocolPage } from '#studies/protocol/page.ts';
 import { protocolJsonSchema } from '#studies/protocol/schema.ts';
 import { printJson, printTable, type Output } from './output.ts';
 
@@ -78,12 +78,13 @@ export function registerProtocolCommands(program: Command, output: Output): void
     .command('page')
     .description('write a protocol as a page for people')
     .argument('<file>', 'the protocol')
-    .requiredOption('--out <file>', 'a new HTML file')
+    .requiredOption('--out <file>', 'a new file: a PDF where its name ends so, else HTML')
     .option('--json', 'for machines')
     .action(async (file: string, { out, json }: Json & { out: string }) => {
       const hash = hashBytes(await readBytes(file));
       const about = { hash, frozen: null, version: 1, reason: null, parts: [] };
-      await writeNew(out, protocolPage(await readProtocol(file), about));
+      const pages = await protocolPages(await readProtocol(file), about, output.now());
+      await writeNew(out, pages[/\.pdf$/i.test(out) ? 'protocol.pdf' : 'protocol.html']);
       if (json) printJson(output, { file: out, protocol: hash });
       else output.out(`${out}: ${file} for people\n`);
     });

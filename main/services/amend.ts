@@ -1,9 +1,9 @@
 import { canonicalJson } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
-import { protocolPage } from '#studies/protocol/page.ts';
 import type { Protocol } from '#studies/protocol/protocol.ts';
 import { hashBytes, jsonText } from './files.ts';
 import { changeStudy, logAct } from './lifecycle.ts';
+import { protocolPages } from './protocolPages.ts';
 import { needState, readPartBytes, readReaders, saveStudy, type Study } from './studyFolder.ts';
 
 /** What the reading lists were made from: an amendment can't change it, since the lists are being read. */
@@ -36,7 +36,7 @@ export function amendStudy(folder: string, next: Protocol, reason: string, wall:
       parts: {
         [`protocol${revision - 1}.json`]: before,
         'protocol.json': content,
-        'protocol.html': Buffer.from(protocolPage(next, about)),
+        ...(await protocolPages(next, about, wall)),
       },
       file: { title: next.title },
     });
@@ -45,7 +45,7 @@ export function amendStudy(folder: string, next: Protocol, reason: string, wall:
 }
 
 /** The version of the protocol that holds, from 1. */
-function versionOf({ file }: Pick<Study, 'file'>): number {
+export function versionOf({ file }: Pick<Study, 'file'>): number {
   return Object.keys(file.hashes).filter((name) => /^protocol\d+\.json$/.test(name)).length + 1;
 }
 

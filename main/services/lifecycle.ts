@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson } from '#core/digest.ts';
 import { Failure } from '#core/errors.ts';
-import { protocolPage } from '#studies/protocol/page.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 import { openEventWriter, type EventWriter } from './eventStore.ts';
 import { hashPin, newOnceCode, newPin, onceCodeOf } from './pins.ts';
+import { protocolPages } from './protocolPages.ts';
 import { openKey, readIdentity } from './seal.ts';
 import {
   hasPart,
@@ -49,7 +49,7 @@ export function openForReaders(folder: string, wall: number): Promise<Credential
     const about = { hash: protocol, frozen: new Date(wall).toISOString(), version: 1, reason: null, parts: fixed };
     const parts = {
       'readers.json': { format: 1, readers: made.map(({ stored }) => stored) },
-      'protocol.html': Buffer.from(protocolPage(study.protocol, about)),
+      ...(await protocolPages(study.protocol, about, wall)),
     };
     await saveStudy(study, { parts, file: { state: 'open' } });
     return made.map(({ credential }) => credential);

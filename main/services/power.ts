@@ -61,7 +61,8 @@ async function listsOf(study: Study, identityFile: string | null) {
   return { key, lists: await readLists(study), readers: await readReaders(study) };
 }
 
-function comparisonsOf({ groups, endpoints = [] }: Protocol, wanted: string | null): Comparison[] {
+/** The arms of the endpoints on time, else the first two of each group. Throws usage for an unknown group. */
+export function comparisonsOf({ groups, endpoints = [] }: Protocol, wanted: string | null): Comparison[] {
   if (wanted !== null && !groups.some(({ id }) => id === wanted))
     throw new Failure('usage', { reason: `no group ${wanted}; there are ${groups.map(({ id }) => id).join(', ')}` });
   return groups

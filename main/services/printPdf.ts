@@ -1,6 +1,6 @@
 import pdfmake from 'pdfmake/build/pdfmake.min.js';
 import fonts from 'pdfmake/build/vfs_fonts.js';
-import type { PdfDocument } from '#studies/export/report/pdf.ts';
+import type { PdfDocument } from '#core/text/pdf.ts';
 
 /**
  * The file of a document. pdfmake in its build for browsers, which brings its fonts (Roboto, Apache 2.0) and all that it

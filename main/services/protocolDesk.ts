@@ -4,7 +4,8 @@ import type { EndpointInput, EndpointOutput } from '#core/ipc/contract.ts';
 import { issueWords } from '#core/ipc/dispatch.ts';
 import type { ProtocolDraft } from '#studies/protocol/draft.ts';
 import { emptyDraft } from '#studies/protocol/fresh.ts';
-import { protocol } from '#studies/protocol/protocol.ts';
+import { protocol, type Protocol } from '#studies/protocol/protocol.ts';
+import { amendStudy } from './amend.ts';
 import { jsonText, writeWhole } from './files.ts';
 import type { Library } from './library.ts';
 import { changeStudy } from './lifecycle.ts';
@@ -13,7 +14,8 @@ import { hasPart, needState, openStudy, saveStudy } from './studyFolder.ts';
 
 type Opened = NonNullable<EndpointOutput<'protocols.open'>>;
 type PlaceShown = EndpointOutput<'protocols.save'>;
-type Place = { readonly kind: 'file'; readonly file: string } | { readonly kind: 'study'; readonly folder: string };
+type Place =
+  { readonly kind: 'file'; readonly file: string } | { readonly kind: 'study' | 'openStudy'; readonly folder: string };
 
 /** Where protocols are written: one at a time, which knows its file or its study. */
 export interface ProtocolDesk {
@@ -22,6 +24,8 @@ export interface ProtocolDesk {
   open(from: EndpointInput<'protocols.open'>['from']): Promise<Opened | null>;
   /** Null when the user cancels. A file takes a draft with faults, a study does not: throws bad-input. */
   save(draft: ProtocolDraft, to: 'place' | 'new'): Promise<PlaceShown>;
+  /** A new version for the open study that the draft was opened from. Throws bad-input, and what `amendStudy` throws. */
+  amend(draft: ProtocolDraft, reason: string): Promise<{ version: number }>;
 }
 
 export interface ProtocolDeskInput {
@@ -29,9 +33,11 @@ export interface ProtocolDeskInput {
   chooseFile(): Promise<string | null>;
   /** Asks for a file to write to, and whether one that is there may be replaced. */
   chooseNewFile(name: string): Promise<string | null>;
+  /** Wall clock, ms since 1970. */
+  now(): number;
 }
 
-export function createProtocolDesk({ library, chooseFile, chooseNewFile }: ProtocolDeskInput): ProtocolDesk {
+export function createProtocolDesk({ library, chooseFile, chooseNewFile, now }: ProtocolDeskInput): ProtocolDesk {
   let place: Place | null = null;
 
   async function openFile(): Promise<Opened | null> {
@@ -60,16 +66,15 @@ export function createProtocolDesk({ library, chooseFile, chooseNewFile }: Proto
       if ('file' in from) return openFile();
       const folder = await library.folderOf(from.study);
       const study = await openStudy(folder);
-      needState(study, 'changing the protocol', 'designing');
-      refuseAllocated(hasPart(study, 'reads.json'));
-      place = { kind: 'study', folder };
+      needState(study, 'changing the protocol', 'designing', 'open');
+      const open = study.file.state === 'open';
+      if (!open) refuseAllocated(hasPart(study, 'reads.json'));
+      place = { kind: open ? 'openStudy' : 'study', folder };
       return { draft: study.protocol, place: shown(place, study.file.title.en) };
     },
     async save(draft, to) {
       if (to === 'place' && place?.kind === 'study') {
-        const checked = protocol.safeParse(draft);
-        if (!checked.success) throw new Failure('bad-input', { where: 'protocol', reason: issueWords(checked.error) });
-        const { data } = checked;
+        const data = checkedProtocol(draft);
         await changeStudy(place.folder, async (study) => {
           needState(study, 'changing the protocol', 'designing');
           refuseAllocated(hasPart(study, 'reads.json'));
@@ -83,7 +88,18 @@ export function createProtocolDesk({ library, chooseFile, chooseNewFile }: Proto
       place = { kind: 'file', file };
       return shown(place);
     },
+    async amend(draft, reason) {
+      if (place?.kind !== 'openStudy')
+        throw new Failure('usage', { reason: 'only the protocol of an open study is amended' });
+      return { version: await amendStudy(place.folder, checkedProtocol(draft), reason, now()) };
+    },
   };
+}
+
+function checkedProtocol(draft: ProtocolDraft): Protocol {
+  const checked = protocol.safeParse(draft);
+  if (checked.success) return checked.data;
+  throw new Failure('bad-input', { where: 'protocol', reason: issueWords(checked.error) });
 }
 
 function refuseAllocated(allocated: boolean): void {
@@ -96,5 +112,5 @@ function refuseAllocated(allocated: boolean): void {
 }
 
 function shown(place: Place, title = ''): NonNullable<PlaceShown> {
-  return place.kind === 'file' ? { kind: 'file', name: basename(place.file) } : { kind: 'study', name: title };
+  return place.kind === 'file' ? { kind: 'file', name: basename(place.file) } : { kind: place.kind, name: title };
 }

@@ -1,3 +1,4 @@
+import type { PdfDocument } from '#core/text/pdf.ts';
 import type { AllocationKey, ReadingLists } from '../allocation/lists.ts';
 import type { Reader } from '../allocation/readers.ts';
 import { analyse, timeTables } from '../analysis/analyse.ts';
@@ -18,7 +19,7 @@ import { readsTable } from './readsTable.ts';
 import { redcapDictionary } from './redcap.ts';
 import { reportHtml } from './report/html.ts';
 import { reportParts } from './report/parts.ts';
-import { reportPdf, type PdfDocument } from './report/pdf.ts';
+import { reportPdf } from './report/pdf.ts';
 import { resultRows, resultsTable } from './resultsTable.ts';
 import { roCrate } from './roCrate.ts';
 import { scriptPython } from './scripts/scriptPython.ts';

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256 } from '#core/digest.ts';
-import { escapeHtml, htmlTable } from '#core/text/html.ts';
+import { pageHtml, pagePdf, type PagePart } from '#core/text/page.ts';
+import type { PdfDocument } from '#core/text/pdf.ts';
 import type { Design } from './design.ts';
 import type { Endpoint, Measure } from './endpoints.ts';
 import type { Item, Protocol } from './protocol.ts';
@@ -18,17 +19,25 @@ export interface PageAbout {
 
 /** A protocol as one page for people, that needs no other file and says nothing that its JSON does not. */
 export function protocolPage(protocol: Protocol, about: PageAbout): string {
-  const { title, question, hypotheses = [], instructions, consent, questionnaire, endpoints = [] } = protocol;
-  const parts = [
-    `<h1>${escapeHtml(title.en)}</h1>`,
+  return pageHtml(protocol.title.en, partsOf(protocol, about));
+}
+
+/** The same page as a document, still to be printed. `made`: ms since 1970. */
+export function protocolPdf(protocol: Protocol, about: PageAbout, made: number, version: string): PdfDocument {
+  return pagePdf(protocol.title.en, partsOf(protocol, about), made, version);
+}
+
+function partsOf(protocol: Protocol, about: PageAbout): PagePart[] {
+  const { question, hypotheses = [], instructions, consent, questionnaire, endpoints = [] } = protocol;
+  return [
     paragraph(statusOf(about)),
-    section('Question', paragraph(question.en)),
-    section('Hypotheses', list(hypotheses.map(({ en }) => en))),
-    section('Task', paragraph(taskWords(protocol))),
-    section('Arms', htmlTable(['arm', 'text that the reader is given'], protocol.arms.map(armCells))),
-    section(
+    ...section('Question', paragraph(question.en)),
+    ...section('Hypotheses', ...list(hypotheses.map(({ en }) => en))),
+    ...section('Task', paragraph(taskWords(protocol))),
+    ...section('Arms', table(['arm', 'text that the reader is given'], protocol.arms.map(armCells))),
+    ...section(
       'Readers',
-      htmlTable(
+      table(
         ['group', 'readers', 'cases of each reader'],
         protocol.groups.map(({ label, readers, arms }) => [
           ...[label.en, readers],
@@ -36,47 +45,36 @@ export function protocolPage(protocol: Protocol, about: PageAbout): string {
         ]),
       ),
     ),
-    section(
+    ...section(
       'Cases and order',
-      paragraph(`${protocol.cases} cases. ${designWords(protocol.design ?? { kind: 'parallel' })}`) +
-        listWords(protocol).map(paragraph).join('') +
-        paragraph('Each reader reads in an order drawn by chance from a seed that is sealed with the key.') +
-        paragraph(protocol.blinded ? 'Readers are not told where a text comes from.' : 'Readers know the arms.'),
+      paragraph(`${protocol.cases} cases. ${designWords(protocol.design ?? { kind: 'parallel' })}`),
+      ...listWords(protocol).map(paragraph),
+      paragraph('Each reader reads in an order drawn by chance from a seed that is sealed with the key.'),
+      paragraph(protocol.blinded ? 'Readers are not told where a text comes from.' : 'Readers know the arms.'),
     ),
-    section('Conduct', conductWords(protocol).map(paragraph).join('\n')),
-    section('Instructions', pageOf(instructions)),
-    section('Consent', pageOf(consent)),
-    section('Questions', questionnaire.map(questionWords).join('\n')),
-    section(
+    ...section('Conduct', ...conductWords(protocol).map(paragraph)),
+    ...section('Instructions', ...pageOf(instructions)),
+    ...section('Consent', ...pageOf(consent)),
+    ...section('Questions', ...questionnaire.flatMap(questionWords)),
+    ...section(
       'Endpoints',
-      endpoints.length === 0
-        ? ''
-        : htmlTable(ENDPOINT_HEAD, endpoints.map(endpointCells)) + paragraph(correction(protocol)),
+      ...(endpoints.length === 0
+        ? []
+        : [table(ENDPOINT_HEAD, endpoints.map(endpointCells)), paragraph(correction(protocol))]),
     ),
-    section(
+    ...section(
       'Time',
       paragraph(
         'Reading time runs from the moment when images and text are on the screen until Submit, without pauses, sleep, ' +
           `crashes and time away. Where it is capped, pauses between two acts count up to ${protocol.idleCapSeconds} s.`,
       ),
     ),
-    section(
+    ...section(
       'Fixed with this page',
-      htmlTable(['what', 'SHA-256'], [['protocol.json', about.hash], ...about.parts.map((each) => [...each])]),
+      table(['what', 'SHA-256'], [['protocol.json', about.hash], ...about.parts.map((each) => [...each])]),
     ),
   ];
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title.en)}</title><style>${STYLE}</style></head>
-<body>
-${parts.filter(Boolean).join('\n')}
-</body></html>
-`;
 }
-
-const STYLE =
-  'body{font:15px/1.45 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1f24}' +
-  'table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccd2d8;' +
-  'vertical-align:top;overflow-wrap:anywhere}h2{margin-top:2rem}.note{color:#4a525a;font-size:.85rem}';
 
 function statusOf({ frozen, version, reason }: PageAbout): string {
   if (frozen === null) return 'Draft: nothing of this is fixed yet.';
@@ -84,16 +82,21 @@ function statusOf({ frozen, version, reason }: PageAbout): string {
   return `Version ${version}, fixed on ${frozen}.${amended}`;
 }
 
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<h2>${title}</h2>\n${content}`;
+/** Nothing of a section that has no content. */
+function section(title: string, ...content: readonly PagePart[]): PagePart[] {
+  return content.length === 0 ? [] : [{ kind: 'section', text: title }, ...content];
 }
 
-function paragraph(text: string): string {
-  return `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
+function paragraph(text: string): PagePart {
+  return { kind: 'text', text };
 }
 
-function list(entries: readonly string[]): string {
-  return entries.length === 0 ? '' : `<ol>${entries.map((each) => `<li>${escapeHtml(each)}</li>`).join('')}</ol>`;
+function list(entries: readonly string[]): PagePart[] {
+  return entries.length === 0 ? [] : [{ kind: 'list', entries }];
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number | null)[])[]): PagePart {
+  return { kind: 'table', head, rows };
 }
 
 function taskWords({ task, arms }: Protocol): string {
@@ -116,10 +119,9 @@ export function hashOfPage(page: NonNullable<Protocol['instructions']>): string 
 }
 
 /** Its version and its hash, so that what a reader was shown can be told from what was shown later. */
-function pageOf(page: Protocol['instructions']): string {
-  if (!page) return '';
-  const note = `<p class="note">Version ${escapeHtml(page.version)}, SHA-256 ${hashOfPage(page)}</p>`;
-  return paragraph(page.text.en) + note;
+function pageOf(page: Protocol['instructions']): PagePart[] {
+  if (!page) return [];
+  return [paragraph(page.text.en), { kind: 'note', text: `Version ${page.version}, SHA-256 ${hashOfPage(page)}` }];
 }
 
 function designWords(design: Partial<Design> & Pick<Design, 'kind'>): string {
@@ -159,7 +161,7 @@ function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
   ];
 }
 
-function questionWords(item: Item, index: number): string {
+function questionWords(item: Item, index: number): PagePart[] {
   const asked = [
     { always: 'always', draft: 'where a text was given', pair: 'where two texts were shown' }[item.asked],
     item.moment === 'before' ? 'before Submit, beside the report' : 'after Submit',
@@ -168,8 +170,11 @@ function questionWords(item: Item, index: number): string {
       item.required
     ],
   ];
-  const note = `<p class="note">${escapeHtml(`${item.id}: ${asked.filter(Boolean).join('; ')}`)}</p>`;
-  return `<h3>${index + 1}. ${escapeHtml(item.label.en)}</h3>${note}${list(answersOf(item))}`;
+  return [
+    { kind: 'heading', text: `${index + 1}. ${item.label.en}` },
+    { kind: 'note', text: `${item.id}: ${asked.filter(Boolean).join('; ')}` },
+    ...list(answersOf(item)),
+  ];
 }
 
 function answersOf(item: Item): string[] {

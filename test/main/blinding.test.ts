@@ -128,7 +128,7 @@ describe('what a reader receives in a blinded study', () => {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     // The protocol and its page name the arms of the study, and readers.json the group of a reader; none of them says which
     // read is which.
-    const plain = ['protocol.json', 'protocol.html', 'readers.json'];
+    const plain = ['protocol.json', 'protocol.html', 'protocol.pdf', 'readers.json'];
     const telling = files.filter(({ name }) => !plain.includes(name));
     const contents = telling.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
     const { reads } = await readLists(await openStudy(folder));

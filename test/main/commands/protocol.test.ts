@@ -26,6 +26,9 @@ it('writes a template to a file, finds nothing wrong with it, and makes a page o
   expect((await run('protocol', 'check', file)).out).toBe(`${file}: a protocol, nothing is wrong\n`);
   expect((await run('protocol', 'page', file, '--out', page)).status).toBe(0);
   expect(readFileSync(page, 'utf8')).toContain('At least 28 days lie between two periods.');
+  const print = join(place, 'mine.pdf');
+  expect((await run('protocol', 'page', file, '--out', print)).status).toBe(0);
+  expect(readFileSync(print).subarray(0, 5).toString()).toBe('%PDF-');
   expect((await run('protocol', 'new', file)).err).toMatch(/exists already/);
 });
 

@@ -28,6 +28,7 @@ describe('freezing', () => {
     const { hashes } = (await openStudy(folder)).file;
     expect(page).toContain('Version 1, fixed on 2027-01-15T08:00:00.000Z.');
     for (const name of ['protocol.json', 'reads.json', 'key.sealed']) expect(page).toContain(hashes[name]);
+    expect(hashes['protocol.pdf']).toBe(hashBytes(readFileSync(join(folder, 'protocol.pdf'))));
     expect(page).toContain('The draft helps to answer the indication');
   });
 });

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { PdfDocument } from '#core/text/pdf.ts';
 import { printPdf } from '#main/services/printPdf.ts';
 import type { ReportPart } from '#studies/export/report/parts.ts';
-import { reportPdf, type PdfDocument } from '#studies/export/report/pdf.ts';
+import { reportPdf } from '#studies/export/report/pdf.ts';
 import { temporaryFolder } from './support.ts';
 
 const hasReader = spawnSync('pdftotext', ['-v']).status === 0;

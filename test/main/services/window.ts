@@ -14,12 +14,14 @@ import { openLibrary, type Library } from '#main/services/library.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import { createModelShelf } from '#main/services/model/shelf.ts';
 import { createPinGate } from '#main/services/pins.ts';
+import { createPowerDesk } from '#main/services/powerDesk.ts';
 import { createProtocolDesk } from '#main/services/protocolDesk.ts';
 import { createReadingRoom, type ReadingRoom } from '#main/services/reading.ts';
 import { studyFigures } from '#main/services/results.ts';
 import { studyJobs } from '#main/services/studyJobs.ts';
 import { createTrainingDesk } from '#main/services/training/desk.ts';
 import { shownLength } from '#studies/session/session.ts';
+import { powerStudy } from '#studies/simulate/power/powerStudy.ts';
 import type { SessionEvent } from '#studies/session/event.ts';
 
 const SCREEN = { width: 1366, height: 768, ratio: 1 };
@@ -102,6 +104,12 @@ export function startTestApp(
       library,
       chooseFile: async () => app.chosen,
       chooseNewFile: async () => app.chosen,
+      now: () => wall,
+    }),
+    power: createPowerDesk({
+      library,
+      simulate: async (request, progress) => powerStudy(request, progress),
+      tell: (progress) => tell('simulation', progress),
     }),
     intake: createIntakeDesk({
       ...{ library, now: () => wall },
