@@ -17,7 +17,7 @@ export const schedule = z.object({
           reader: readerCode,
           group: z.string(),
           period: z.int(),
-          /** One character a case: the letter of its arm, x where it is not shown, a point where it is not read. */
+          /** One character a case, as `study schedule` prints it; a point where it is not read. */
           cells: z.string(),
           /** The cases in the order in which they are read, as places in `cases`. */
           order: z.array(z.int()),

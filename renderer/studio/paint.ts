@@ -56,7 +56,7 @@ export function paintGrid(context: CanvasRenderingContext2D, grid: Grid, pane: P
       context.fillStyle = sign === '.' ? colours.hairline : colourOf(sign, colours);
       if (sign === '.') context.fillRect(cellX + grid.cell / 2, cellY + grid.row / 2, 1, 1);
       else context.fillRect(cellX, cellY, grid.cell - gap, grid.row - 1);
-      if (sign !== '.' && sign !== 'x' && grid.cell >= READABLE) {
+      if (sign !== '.' && sign !== 'x' && sign !== 'X' && grid.cell >= READABLE) {
         context.fillStyle = colours.ground;
         context.font = `600 ${Math.min(12, grid.cell - 3)}px ${colours.font}`;
         context.fillText(sign, cellX + (grid.cell - gap) / 2, cellY + grid.row / 2);
@@ -73,7 +73,9 @@ export function paintGrid(context: CanvasRenderingContext2D, grid: Grid, pane: P
 }
 
 function colourOf(sign: string, { arms, hidden }: GridColours): string {
-  return sign === 'x' ? hidden : (arms[(sign.charCodeAt(0) - 65) % arms.length] ?? hidden);
+  // Practice has no arm of the comparison; where a case comes again, its letter is small.
+  if (!/[A-Wa-w]/.test(sign)) return hidden;
+  return arms[(sign.toUpperCase().charCodeAt(0) - 65) % arms.length] ?? hidden;
 }
 
 /** Over the cells that are scrolled away at the left. */

@@ -16,6 +16,12 @@ export function linesOf({ lines }: Lists, columns: Columns): GridLine[] {
   }));
 }
 
+/** Of a sign in a cell: whether its arm is not shown, it is practice, or the case comes again. */
+export function signFacts(sign: string): { hidden: boolean; practice: boolean; again: boolean } {
+  const hidden = sign === 'x' || sign === 'X';
+  return { hidden, practice: sign === '+', again: sign === 'X' || (!hidden && /[a-z]/.test(sign)) };
+}
+
 /** What lies in a cell; null where nothing is read. */
 export function cellFacts(
   { lines, cases }: Lists,

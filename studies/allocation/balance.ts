@@ -40,13 +40,17 @@ export function balanceRows(
   return [...perArm, row(null, totals)];
 }
 
-/** The same of lists that were made; with a null key only of whole groups, since nobody may know the arms. */
+/**
+ * The same of lists that were made, practice and repeats left out; with a null key only of whole groups, since nobody may
+ * know the arms.
+ */
 export function balanceOf(
   protocol: Protocol,
   readers: readonly Reader[],
-  { reads }: ReadingLists,
+  lists: ReadingLists,
   key: AllocationKey | null,
 ): BalanceRow[] {
+  const reads = lists.reads.filter(({ practice, repeats }) => !practice && repeats === undefined);
   const seen = [...new Set(reads.map((read) => read.case))];
   // A case that the protocol asks for and nobody reads is not in the lists.
   const cases = [...seen, ...Array.from({ length: Math.max(0, protocol.cases - seen.length) }, () => null)];
@@ -61,7 +65,7 @@ export function balanceOf(
       const row = counts[places.get(read.case) ?? -1];
       if (members.has(read.reader) && row && arm >= 0) row[arm]! += 1;
     }
-    const available = arms.map((arm) => cases.map((id) => !choose || (id !== null && choose(arm, id) !== undefined)));
+    const available = arms.map((arm) => cases.map((id) => !choose || (id !== null && choose(arm, id) !== null)));
     const rows = balanceRows(group.id, arms, members.size, counts, available);
     return key ? rows : rows.slice(-1);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cellAt, gridOf, HEAD, visible } from '#renderer/studio/grid.ts';
-import { cellFacts, linesOf, type Lists } from '#renderer/studio/scheduleLines.ts';
+import { cellFacts, linesOf, signFacts, type Lists } from '#renderer/studio/scheduleLines.ts';
 
 const lists: Lists = {
   hash: null,
@@ -39,4 +39,9 @@ test('only what is in sight is painted', () => {
   expect(visible(4000, 900, 4, 1000)).toEqual([1000, 1000]);
   expect(visible(398, 10, 4, 1000)).toEqual([99, 102]);
   expect(visible(0, 900, 22, 12)).toEqual([0, 12]);
+});
+
+test('a sign tells whether its arm is hidden, and whether it is practice or comes again', () => {
+  const told = ['A', 'b', 'x', 'X', '+'].map((sign) => Object.values(signFacts(sign)).map(Number).join(''));
+  expect(told).toEqual(['000', '001', '100', '101', '010']);
 });
