@@ -17,8 +17,8 @@ import { readRows } from './readRows.ts';
 
 export type SourceFolders = Partial<Record<SourceName, string>>;
 
-/** So many bytes of tables are taken into memory at once. */
-const PART_BYTES = 24 << 20;
+/** So many bytes of tables are a part: two of them in memory at once, in threads of their own, keep within a GiB. */
+const PART_BYTES = 12 << 20;
 /** Text that is gathered for a part before the disk is asked. */
 const HELD = 1 << 17;
 /** Bytes of a part that are read at once. */
