@@ -14,7 +14,7 @@ interface NetLog {
 const LEAVING = ['HOST_RESOLVER_MANAGER_REQUEST', 'HOST_RESOLVER_DNS_TASK', 'TCP_CONNECT', 'UDP_CONNECT'];
 
 describe('the network', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const userData = scratchFolder('user');
   const log = join(userData, 'net-log.json');
   let study: OpenStudy;

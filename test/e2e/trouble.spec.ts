@@ -10,7 +10,7 @@ import { knowStudy, openStudy, scratchFolder, type OpenStudy } from './support/s
 const isRoot = process.getuid?.() === 0;
 
 describe('trouble in the window', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
 
   it('a study of a newer version is named as such, and a wrong PIN, with which nobody is let in', async () => {
     const study = openStudy('Wrong PIN', { 'model-draft': 1 });
