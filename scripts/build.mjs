@@ -96,8 +96,9 @@ const targets = [
  */
 export async function build(names = [], say = () => {}) {
   const wanted = targets.filter((target) => names.length === 0 || names.includes(target.name));
+  const digests = new Map();
   try {
-    await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, say))));
+    await withLock(join(dist, '.lock'), () => Promise.all(wanted.map((target) => buildTarget(target, digests, say))));
     return true;
   } catch (thrown) {
     process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
@@ -105,11 +106,11 @@ export async function build(names = [], say = () => {}) {
   }
 }
 
-/** @param {Target} target @param {(line: string) => void} say */
-async function buildTarget(target, say) {
+/** @param {Target} target @param {Map<string, string>} digests @param {(line: string) => void} say */
+async function buildTarget(target, digests, say) {
   const output = join(dist, target.output);
   const stampFile = join(dist, '.stamps', target.name);
-  const stamp = digestOf(target.sources);
+  const stamp = digestOf(target.sources, digests);
   if (existsSync(output) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   const started = process.hrtime.bigint();
   // Built aside and then renamed, so that nobody runs or reads a half-written build.
@@ -155,12 +156,25 @@ async function buildRenderer(outDir) {
   });
 }
 
-/** One hash over names and contents of all source files. @param {string[]} sources */
-function digestOf(sources) {
+/**
+ * One hash over names and contents of all source files. Most targets have the same sources: each is read once.
+ * @param {string[]} sources
+ * @param {Map<string, string>} known
+ */
+function digestOf(sources, known) {
   const hash = createHash('sha256');
   for (const source of sources) {
-    for (const file of filesOf(source)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+    const digest = known.get(source) ?? digestOfSource(source);
+    known.set(source, digest);
+    hash.update(digest);
   }
+  return hash.digest('hex');
+}
+
+/** @param {string} source */
+function digestOfSource(source) {
+  const hash = createHash('sha256');
+  for (const file of filesOf(source)) hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   return hash.digest('hex');
 }
 
