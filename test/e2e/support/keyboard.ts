@@ -20,7 +20,7 @@ export interface Keyboard {
 export function keyboardOf({ browser }: App): Keyboard {
   async function reach(place: string): Promise<void> {
     const selector = selectorOf(place);
-    await browser.$(selector).waitForExist({ timeout: 60_000 });
+    await browser.$(selector).waitForExist({ timeout: 120_000 });
     const away = await distance(selector);
     const tabs = browser.action('key');
     if (away < 0) tabs.down(SHIFT);
@@ -73,7 +73,7 @@ export function keyboardOf({ browser }: App): Keyboard {
     async arrives(place) {
       const selector = selectorOf(place);
       await browser.waitUntil(() => isOn(selector), {
-        timeout: 60_000,
+        timeout: 120_000,
         timeoutMsg: `the focus never came to ${place}`,
       });
     },
