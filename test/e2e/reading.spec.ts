@@ -80,6 +80,7 @@ describe('a reader reads real films in the real window', function () {
       const final = await reader.report();
       await reader.submit();
       seconds += (await stopwatch.read()) / 1000;
+      if (sides) await takePictures(app, 'after-preference', ['dark']);
       expected.push({ text: final, seconds });
       await reader.answer();
       await reader.next();
