@@ -1,9 +1,13 @@
-import type { ReadRow } from './rows.ts';
+/** What of a row tells when its read was first opened. */
+interface Opened {
+  readonly read: string;
+  readonly session: string | null;
+  readonly marks: { readonly opened: number | null };
+  readonly position: number;
+}
 
 /** Read id -> its place among the reads of the session that it was first opened in, from 1; practice and repeats included. */
-export function placesInSession(
-  rows: readonly Pick<ReadRow, 'read' | 'session' | 'marks' | 'position'>[],
-): Map<string, number> {
+export function placesInSession(rows: readonly Opened[]): Map<string, number> {
   const opened = rows.filter((row) => row.session !== null);
   const sorted = [...opened].sort((a, b) => (a.marks.opened ?? 0) - (b.marks.opened ?? 0) || a.position - b.position);
   const counts = new Map<string, number>();
