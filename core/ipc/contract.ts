@@ -20,7 +20,7 @@ import {
   patientGroups,
   worstAnswers,
 } from './evaluation.ts';
-import { caseUnit, intake, takenIn } from './intake.ts';
+import { caseUnit, intake, takenIn, taking } from './intake.ts';
 import { credentials, freezing, packed, protocolPageName } from './freeze.ts';
 import { studyRow } from './library.ts';
 import { modelKey, modelProvider, modelRow, provider } from './models.ts';
@@ -119,11 +119,11 @@ export const contract = {
   'intake.leave': { input: nothing, output: intake },
   /** Makes a study of these cases in a place that is asked for; null when the user cancels. */
   'intake.create': {
-    input: z.object({ draft: protocolDraft, taken: z.array(z.int()).min(1) }),
+    input: taking.extend({ draft: protocolDraft }),
     output: takenIn.nullable(),
   },
   /** Adds them to a study that is being designed and has no reading lists yet. */
-  'intake.add': { input: z.object({ study: studyKey, taken: z.array(z.int()).min(1) }), output: takenIn },
+  'intake.add': { input: taking.extend({ study: studyKey }), output: takenIn },
   'power.open': { input: z.object({ study: studyKey }), output: powerPlan },
   /** Answers when all is simulated; asks for the identity file where lists are simulated on, null when the user cancels. */
   'power.run': { input: powerOrder, output: powerFound.nullable() },

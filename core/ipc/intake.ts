@@ -78,6 +78,9 @@ export const intake = z.object({
 });
 export type Intake = z.infer<typeof intake>;
 
+/** The cases that are taken, by their numbers; `mask` puts ___ for what may identify in their texts. */
+export const taking = z.object({ taken: z.array(z.int()).min(1), mask: z.boolean() });
+
 /** What became of taking in. */
 export const takenIn = z.object({
   study: studyRow,

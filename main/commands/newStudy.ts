@@ -25,6 +25,7 @@ interface NewOptions {
   readonly images?: string;
   readonly intake?: string;
   readonly eachStudy?: boolean;
+  readonly maskIdentifiers?: boolean;
   readonly seed?: number;
   readonly json?: boolean;
 }
@@ -44,6 +45,7 @@ export function registerNew(command: Command, output: Output): void {
     .option('--images <dir>', 'where the images of the table are (default: beside it)')
     .option('--intake <path>', 'cases from a folder, a ZIP, a DICOMDIR or a table, as study intake shows them')
     .option('--each-study', 'with --intake: every study is a case, not only the latest of each patient')
+    .option('--mask-identifiers', 'with --intake: ___ for what may identify in texts')
     .option(
       '--seed <n>',
       'for the synthetic cases (default: 1) and the opaque names (default: unforeseeable)',
@@ -65,11 +67,20 @@ export function registerNew(command: Command, output: Output): void {
     });
 }
 
-function refuseContradiction({ demoCases, demoSize, fromCsv, images, intake, eachStudy }: NewOptions): void {
+function refuseContradiction({
+  demoCases,
+  demoSize,
+  fromCsv,
+  images,
+  intake,
+  eachStudy,
+  maskIdentifiers,
+}: NewOptions): void {
   const given = Object.entries({ '--from-csv': fromCsv, '--intake': intake, '--demo-cases': demoCases ?? demoSize });
   const [first, second] = given.flatMap(([name, value]) => (value === undefined ? [] : [name]));
   if (first && second) throw usage(`${first} and ${second} exclude each other`);
   if (eachStudy && intake === undefined) throw usage('--each-study goes with --intake');
+  if (maskIdentifiers && intake === undefined) throw usage('--mask-identifiers goes with --intake');
   if (fromCsv === undefined && images !== undefined) throw usage('--images goes with --from-csv');
 }
 
@@ -79,7 +90,7 @@ function usage(reason: string): Failure {
 
 /** The cases, and what is to be closed when they are taken in. */
 async function sourceOf(
-  { fromCsv, images, intake, eachStudy, demoCases, demoSize, seed }: NewOptions,
+  { fromCsv, images, intake, eachStudy, maskIdentifiers = false, demoCases, demoSize, seed }: NewOptions,
   protocol: Protocol,
   codecs: Codecs,
   output: Output,
@@ -98,7 +109,7 @@ async function sourceOf(
   const looked = await withProgress(output, (progress) => lookAtIntake(intake, codecs, progress));
   const plan = looked.plan(eachStudy ? 'study' : 'patient');
   for (const each of plan.problems) output.err(`left out: ${failureWords(each)}\n`);
-  return { source: looked.cases(plan, suggested(plan)), close: looked.source.close };
+  return { source: looked.cases(plan, { taken: suggested(plan), mask: maskIdentifiers }), close: looked.source.close };
 }
 
 function withMessages(report: CreateReport): unknown {

@@ -13,6 +13,8 @@ export class Intakes {
   /** Numbers of the cases that are taken. */
   taken = $state.raw<readonly number[]>([]);
   onlyDoubtful = $state(false);
+  /** Whether what may identify in texts is replaced. */
+  mask = $state(false);
   /** Number of the case that is looked at closely. */
   chosen = $state<number | null>(null);
   complaint = $state.raw<FailureData | null>(null);
@@ -22,6 +24,11 @@ export class Intakes {
   readonly cases = $derived(this.state?.plan?.cases ?? []);
   readonly shown = $derived(this.onlyDoubtful ? this.cases.filter(isDoubtful) : this.cases);
   readonly doubtful = $derived(this.cases.filter(isDoubtful).length);
+  /** Texts in which something may identify. */
+  readonly marked = $derived(
+    this.cases.flatMap(({ indication, drafts }) => [indication, ...drafts]).filter(({ marks }) => marks.length > 0)
+      .length,
+  );
   readonly close = $derived(this.cases.find(({ number }) => number === this.chosen) ?? null);
   readonly working = $derived(this.state?.phase === 'looking' || this.state?.phase === 'taking');
 
@@ -78,11 +85,11 @@ export class Intakes {
   /** Makes a study of what is taken, or adds it to the one that is being designed. */
   async take(draft: Draft | null, study: string | null): Promise<void> {
     await this.#acting(async () => {
-      const taken = [...this.taken];
+      const choice = { taken: [...this.taken], mask: this.mask };
       const made =
         study !== null
-          ? await this.#api.call('intake.add', { study, taken })
-          : draft && (await this.#api.call('intake.create', { draft, taken }));
+          ? await this.#api.call('intake.add', { study, ...choice })
+          : draft && (await this.#api.call('intake.create', { draft, ...choice }));
       if (made) this.done = made;
     });
     const { complaint } = this;
@@ -101,6 +108,7 @@ export class Intakes {
     this.chosen = null;
     this.done = null;
     this.onlyDoubtful = false;
+    this.mask = false;
   }
 
   async #acting(work: () => Promise<void>): Promise<void> {

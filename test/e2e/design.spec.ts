@@ -144,6 +144,7 @@ describe('the protocol editor', function () {
     await at('case-close').waitForExist();
     assert.deepEqual(await marks(), ['Dr. Jane Roe', '03/14/2019']);
     await takePictures(app, 'intake-close', ['light', 'dark']);
+    assert.match(await at('mask-texts').$('..').getText(), /\(1\)$/);
     await keyboard.reach('take-case');
     await app.browser.keys(' ');
     assert.match(await at('intake-sum').getText(), /^2 of 3 cases taken/);

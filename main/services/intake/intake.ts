@@ -4,7 +4,8 @@ import type { CaseSource } from '#main/services/createStudy.ts';
 import type { NewCase, NewImage } from '#main/services/importCase.ts';
 import type { PatientProgress } from '#main/services/progress.ts';
 import { makePlan } from '#studies/cases/intake/makePlan.ts';
-import type { CasePlan, CaseUnit, PlannedCase } from '#studies/cases/intake/plan.ts';
+import { maskIdentifiers } from '#studies/cases/intake/identifiers.ts';
+import type { CasePlan, CaseUnit, PlannedCase, PlannedText } from '#studies/cases/intake/plan.ts';
 import type { IntakeSource } from './given.ts';
 import { scanIntake, type IntakeCounts, type IntakeScan, type RemovedAttribute } from './scan.ts';
 import { openIntake } from './source.ts';
@@ -17,13 +18,21 @@ export interface IntakePlan extends CasePlan {
   readonly removed: readonly RemovedAttribute[];
 }
 
+/** What of a plan is taken in, and how. */
+export interface TakeChoice {
+  /** Numbers of the cases. */
+  readonly taken: ReadonlySet<number>;
+  /** Whether three underscores go in the place of what may identify in texts. */
+  readonly mask: boolean;
+}
+
 /** What a designer gave, looked at and still open. */
 export interface Intake {
   readonly source: IntakeSource;
   readonly scan: IntakeScan;
   plan(unit: CaseUnit): IntakePlan;
-  /** The cases of a plan as study creation takes them: those with these numbers. */
-  cases(plan: IntakePlan, taken: ReadonlySet<number>): CaseSource;
+  /** The cases of a plan as study creation takes them. */
+  cases(plan: IntakePlan, choice: TakeChoice): CaseSource;
 }
 
 /** The numbers of the cases that are taken unless somebody says otherwise. */
@@ -41,7 +50,7 @@ export async function lookAtIntake(path: string, codecs: Codecs, progress: Patie
       source,
       scan,
       plan: (unit) => planOf(source, scan, unit),
-      cases: (plan, taken) => casesOf(source, plan, taken),
+      cases: (plan, choice) => casesOf(source, plan, choice),
     };
   } catch (thrown) {
     await source.close();
@@ -68,9 +77,13 @@ function planOf({ kind, name }: IntakeSource, scan: IntakeScan, unit: CaseUnit):
   };
 }
 
-function casesOf(source: IntakeSource, plan: IntakePlan, taken: ReadonlySet<number>): CaseSource {
+function casesOf(source: IntakeSource, plan: IntakePlan, { taken, mask }: TakeChoice): CaseSource {
   const files = new Map(source.files.map((file) => [file.name, file]));
   const wanted = plan.cases.filter(({ number, usable }) => usable && taken.has(number));
+
+  function wordsOf({ text, marks }: PlannedText): string {
+    return mask ? maskIdentifiers(text, marks) : text;
+  }
 
   async function readCase({ films, sex, age, indication, drafts }: PlannedCase): Promise<NewCase> {
     const images: NewImage[] = [];
@@ -81,10 +94,10 @@ function casesOf(source: IntakeSource, plan: IntakePlan, taken: ReadonlySet<numb
       if (bytes) images.push({ file, bytes, view, prior, anyPart: true });
     }
     return {
-      ...{ indication: indication.text, images },
+      ...{ indication: wordsOf(indication), images },
       ...(sex === undefined ? {} : { sex }),
       ...(age === undefined ? {} : { age }),
-      drafts: drafts.map(({ source: from, text, provenance }) => ({ source: from, text, provenance })),
+      drafts: drafts.map((draft) => ({ source: draft.source, text: wordsOf(draft), provenance: draft.provenance })),
     };
   }
 

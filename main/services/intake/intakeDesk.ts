@@ -153,13 +153,13 @@ export function createIntakeDesk(parts: IntakeDeskParts): IntakeDesk {
 
   /** Takes cases of the plan in, one way or the other, and makes the study known. */
   async function take(
-    numbers: readonly number[],
+    { taken, mask }: Pick<EndpointInput<'intake.add'>, 'taken' | 'mask'>,
     act: (input: TakeInput) => Promise<CreateReport>,
     folder: string,
   ): Promise<NonNullable<Taken>> {
     if (!open) throw new Failure('bad-input', { where: 'intake', reason: 'nothing is there to be taken in' });
     const { intake, plan: made } = open;
-    const source = intake.cases(made, new Set(numbers));
+    const source = intake.cases(made, { taken: new Set(taken), mask });
     try {
       const { cases, images, drafts, problems } = await working('taking', async (step) =>
         act({ source, codecs: await loading, random: seededRandom(randomInt(2 ** 31)), progress: step }),
@@ -191,18 +191,18 @@ export function createIntakeDesk(parts: IntakeDeskParts): IntakeDesk {
     choose: chosen,
     look,
     regroup: (unit) => (open ? plan(open.intake, unit) : become({ unit })),
-    async create({ draft, taken }) {
+    async create({ draft, ...choice }) {
       needFree();
       const checked = protocol.safeParse(draft);
       if (!checked.success) throw new Failure('bad-input', { where: 'protocol', reason: issueWords(checked.error) });
       const folder = await parts.chooseNewFile('study');
       if (folder === null) return null;
       const created = new Date(now()).toISOString();
-      return take(taken, (input) => createStudy(folder, { ...input, created, protocol: checked.data }), folder);
+      return take(choice, (input) => createStudy(folder, { ...input, created, protocol: checked.data }), folder);
     },
-    async add({ study, taken }) {
+    async add({ study, ...choice }) {
       const folder = await library.folderOf(study);
-      return take(taken, (input) => addCases(folder, input), folder);
+      return take(choice, (input) => addCases(folder, input), folder);
     },
     cancel,
     thumbnail: (key) => pictures.get(key) ?? null,

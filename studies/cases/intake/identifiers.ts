@@ -60,6 +60,15 @@ export function findIdentifiers(text: string, secrets: readonly string[] = []): 
   return found.sort((first, second) => first.start - second.start);
 }
 
+/** The text with three underscores in the place of each mark, as archives write what they took out. */
+export function maskIdentifiers(text: string, marks: readonly IdentifierMark[]): string {
+  let masked = text;
+  for (const { start, length } of marks.toReversed()) {
+    masked = `${masked.slice(0, start)}___${masked.slice(start + length)}`;
+  }
+  return masked;
+}
+
 function secretPatterns(secrets: readonly string[]): (readonly [IdentifierKind, RegExp])[] {
   return secrets.flatMap((secret) => {
     const word = secret.trim();

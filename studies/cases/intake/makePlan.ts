@@ -116,12 +116,19 @@ function plannedCase(
       ...(usable ? [] : [{ code: 'no-film' as const, detail: {} }]),
       ...(usable && films.some(({ problem }) => problem) ? [{ code: 'film-left-out' as const, detail: {} }] : []),
       ...(others.size > 0 ? [{ code: 'duplicate' as const, detail: { cases: [...others].join(', ') } }] : []),
+      ...(holdsTwice(all) ? [{ code: 'duplicate-within' as const, detail: {} }] : []),
       ...(linked.unordered ? [{ code: 'order-unknown' as const, detail: {} }] : []),
       ...(again > 0 ? [{ code: 'report-again' as const, detail: { count: again } }] : []),
       ...identifierWarnings('indication', indication),
       ...drafts.flatMap((draft) => identifierWarnings(draft.source, draft)),
     ],
   };
+}
+
+/** Whether a study and an earlier one hold the same film: one of the two dates is wrong. */
+function holdsTwice(films: readonly FoundFilm[]): boolean {
+  const known = films.flatMap(({ pixels }) => pixels ?? []);
+  return new Set(known).size < known.length;
 }
 
 function plannedFilm({ file, view, rows, columns, warnings, problem }: FoundFilm, prior: boolean): PlannedFilm {

@@ -80,7 +80,7 @@ describe('an intake of a folder', () => {
     const folder = join(temporaryFolder(), 'study');
     const report = await createStudy(folder, {
       protocol: smallProtocol(),
-      source: intake.cases(plan, suggested(plan)),
+      source: intake.cases(plan, { taken: suggested(plan), mask: true }),
       codecs,
       random: seededRandom(1),
       created: CREATED,
@@ -102,6 +102,10 @@ describe('an intake of a folder', () => {
         ],
       ].sort(),
     );
+    expect((await readDrafts(study)).map(({ text }) => text).sort()).toEqual([
+      'Clear lungs.',
+      'FINDINGS: Seen with ___.',
+    ]);
     expect((await readDrafts(study)).map(({ provenance }) => provenance).sort()).toEqual([
       'FHIR DiagnosticReport',
       'plain text',

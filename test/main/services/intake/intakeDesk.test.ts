@@ -58,7 +58,7 @@ describe('the intake in the app', () => {
     expect((await app.call('intake.regroup', { unit: 'study' })).plan?.cases).toHaveLength(3);
     await app.call('intake.regroup', { unit: 'patient' });
     app.chosen = join(temporaryFolder(), 'study');
-    const made = await app.call('intake.create', { draft: smallProtocol(), taken: [2] });
+    const made = await app.call('intake.create', { draft: smallProtocol(), taken: [2], mask: false });
     expect(made).toMatchObject({ cases: 1, images: 2, drafts: 1, problems: [], study: { state: 'designing' } });
     expect(await app.call('studies.list', {})).toMatchObject([{ key: made?.study.key }]);
     expect((await app.call('intake.open', {})).phase).toBe('empty');
@@ -75,14 +75,16 @@ describe('the intake in the app', () => {
       drafts: (await readDrafts(await openStudy(folder))).length,
     };
     await looked(setting);
-    expect(await app.call('intake.add', { study, taken: [1, 2] })).toMatchObject({ cases: 2, drafts: 2 });
+    expect(await app.call('intake.add', { study, taken: [1, 2], mask: false })).toMatchObject({ cases: 2, drafts: 2 });
     const grown = await openStudy(folder);
     expect(caseIds(grown)).toHaveLength(before.cases + 2);
     expect(await readDrafts(grown)).toHaveLength(before.drafts + 2);
     expect(await checkParts(grown)).toEqual([]);
     await allocateStudy(folder, 7, identityFileOf(folder), CREATED);
     await looked(setting);
-    await expect(app.call('intake.add', { study, taken: [1] })).rejects.toMatchObject({ code: 'study-state' });
+    await expect(app.call('intake.add', { study, taken: [1], mask: false })).rejects.toMatchObject({
+      code: 'study-state',
+    });
   });
 
   it('can be broken off, says what is wrong, and refuses a protocol with faults', async () => {
@@ -96,9 +98,11 @@ describe('the intake in the app', () => {
     await vi.waitFor(() => expect(told.at(-1)?.failure?.code).toBe('file-missing'));
     await looked(setting);
     const faulty = { ...templateProtocol('demo'), cases: null as never };
-    await expect(app.call('intake.create', { draft: faulty, taken: [1] })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(app.call('intake.create', { draft: faulty, taken: [1], mask: false })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
     app.chosen = null;
-    expect(await app.call('intake.create', { draft: smallProtocol(), taken: [1] })).toBeNull();
+    expect(await app.call('intake.create', { draft: smallProtocol(), taken: [1], mask: false })).toBeNull();
     expect(await app.call('intake.leave', {})).toMatchObject({ phase: 'empty', plan: null });
   });
 

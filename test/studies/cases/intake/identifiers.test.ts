@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findIdentifiers } from '#studies/cases/intake/identifiers.ts';
+import { findIdentifiers, maskIdentifiers } from '#studies/cases/intake/identifiers.ts';
 
 function found(text: string, secrets: readonly string[] = []): string[] {
   return findIdentifiers(text, secrets).map(
@@ -47,6 +47,12 @@ describe('what may identify in a text', () => {
     ]) {
       expect(found(text), text).toEqual([]);
     }
+  });
+
+  it('is replaced as archives do it', () => {
+    const text = 'Dr. Ward, seen 03/14/2019.';
+    expect(maskIdentifiers(text, findIdentifiers(text))).toBe('___, seen ___.');
+    expect(maskIdentifiers('Clear.', [])).toBe('Clear.');
   });
 
   it('stands in order and does not overlap', () => {

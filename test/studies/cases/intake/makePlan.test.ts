@@ -104,6 +104,11 @@ describe('doubts', () => {
     ]);
   });
 
+  it('the same film under two studies of one patient is told', () => {
+    const films = [film('now', { pixels: 'same' }), film('then', { pixels: 'same', study: 'S0', taken: '20180101' })];
+    expect(plan({ films }).cases[0]?.warnings).toEqual([{ code: 'duplicate-within', detail: {} }]);
+  });
+
   it('a film that can not be used stands beside the others; a case of none is not taken', () => {
     const problem = { code: 'dicom-no-image', detail: { file: 'b', what: 'no pixel data' } } as const;
     const found = plan({
