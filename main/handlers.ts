@@ -208,6 +208,10 @@ export function createHandlers({
       room.agree(session, { wall, mono });
       return {};
     },
+    'reader.endBreak': ({ session, reason, wall, mono }) => {
+      room.endBreak(session, reason, { wall, mono });
+      return {};
+    },
     'reader.signOut': ({ session, wall, mono }) => {
       room.signOut(session, { wall, mono });
       goOn();

@@ -196,6 +196,11 @@ export const contract = {
     output: nothing,
   },
   'reader.signOut': { input: z.object({ session: sessionId, wall: z.int(), mono: z.number() }), output: nothing },
+  /** The break that is due ends early, for a reason. */
+  'reader.endBreak': {
+    input: z.object({ session: sessionId, reason: z.string().min(1).max(500), wall: z.int(), mono: z.number().min(0) }),
+    output: nothing,
+  },
   'read.open': { input: z.object({ session: sessionId, read: readId }), output: openRead },
   /** Answers only when every event is on the disk. */
   'log.append': {

@@ -16,7 +16,8 @@ interface ReadMark {
   readonly opened: boolean;
   readonly submitted: boolean;
   readonly finished: boolean;
-  /** Wall clock, ms since 1970. */
+  /** Wall clock, ms since 1970, of the first time. */
+  readonly openedAt: number | null;
   readonly finishedAt: number | null;
 }
 
@@ -103,6 +104,7 @@ function readingSide(database: ReadDatabase): EventLog {
       const rows = database.all(
         `SELECT read, ${has('read.opened')} AS opened, ${has('read.submitted')} AS submitted,
          ${has('read.finished')} AS finished,
+         min(CASE WHEN type = 'read.opened' THEN wall END) AS opened_at,
          max(CASE WHEN type = 'read.finished' THEN wall END) AS finished_at FROM events WHERE read IS NOT NULL GROUP BY read`,
       );
       return rows.map((row) => ({
@@ -110,6 +112,7 @@ function readingSide(database: ReadDatabase): EventLog {
         opened: row['opened'] === 1,
         submitted: row['submitted'] === 1,
         finished: row['finished'] === 1,
+        openedAt: (row['opened_at'] ?? null) as number | null,
         finishedAt: (row['finished_at'] ?? null) as number | null,
       }));
     },

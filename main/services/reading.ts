@@ -6,6 +6,7 @@ import { daysBefore, opensAt } from '#studies/allocation/washout.ts';
 import type { StudyCase } from '#studies/cases/case.ts';
 import { hashOfPage } from '#studies/protocol/page.ts';
 import type { EventPayload, SessionEvent } from '#studies/session/event.ts';
+import { breakDue, type Break } from '#studies/session/breaks.ts';
 import { rules } from '#studies/session/phases.ts';
 import { checkAnswer, firstMissing } from '#studies/session/questions.ts';
 import { foldEvent, foldRead } from '#studies/session/session.ts';
@@ -60,9 +61,11 @@ export interface ReadingRoom {
   isTaken(): boolean;
   /**
    * The next read of the reader's list, as it was left. Throws signed-out, consent-needed, read-unknown, bad-input out of order, or
-   * washout before its period begins.
+   * washout before its period begins, break-due after a long session.
    */
   openRead(session: string, read: string): Promise<OpenRead>;
+  /** The break that is due ends early, for a reason that is in the log when this returns; nothing where none is due. */
+  endBreak(session: string, reason: string, clocks: { wall: number; mono: number }): void;
   /** Writes events that the read's state allows; they are on the disk when this returns their last number. */
   append(session: string, read: string | null, events: readonly SessionEvent[]): number;
   /** An image of the read that is open, or of the one that comes next. */
@@ -124,11 +127,19 @@ export function createReadingRoom(gate: PinGate): ReadingRoom {
       if (entry !== next)
         throw new Failure('bad-input', { where: 'read.open', reason: `${read} is not the next read of the list` });
       refuseInWashout(session, entry);
+      refuseInBreak(session, entry);
       const shown = { entry, case: await readCase(session.study, entry.case) };
       const after = following ? { entry: following, case: await readCase(session.study, following.case) } : null;
       const events = sessionOf(id).writer.entriesOf(read);
       session.open = { ...shown, next: after, state: foldRead(entry.text, events, entry.sides) };
       return openReadOf(session, shown, after, events);
+    },
+    endBreak(id, reason, clocks) {
+      const session = sessionOf(id);
+      const due = breakOf(session, clocks.wall);
+      if (!due) return;
+      const payload = { reader: session.reader, rested: Math.max(0, clocks.wall - due.since), reason };
+      write(session, null, [{ type: 'session.rested', payload, ...clocks }]);
     },
     append(id, read, events) {
       for (const { type } of events) {
@@ -205,6 +216,34 @@ function refuseInWashout({ reads, study, writer, wall, mono }: Session, entry: R
   if (opens === null || wall + mono >= opens) return;
   const days = daysBefore(study.protocol, entry.repeats !== undefined);
   throw new Failure('washout', { date: new Date(opens).toISOString().slice(0, 10), days });
+}
+
+/** The next case waits for the break that is due; one that was taken to its end is told to the log. */
+function refuseInBreak(session: Session, entry: ReadEntry): void {
+  const { study, writer, wall, mono, reader } = session;
+  if (writer.marks().some((mark) => mark.read === entry.id)) return;
+  const now = Math.round(wall + mono);
+  const due = breakOf(session, now);
+  if (!due) return;
+  if (now < due.until) {
+    const { breakMinutes = 0 } = study.protocol.sessions ?? {};
+    throw new Failure('break-due', { until: due.until, minutes: breakMinutes });
+  }
+  const payload = { reader, rested: now - due.since };
+  write(session, null, [{ type: 'session.rested', payload, wall: now, mono }]);
+}
+
+function breakOf({ study, writer, reads, reader }: Session, now: number): Break | null {
+  const own = new Set(reads.map(({ id }) => id));
+  const begun = writer
+    .marks()
+    .flatMap(({ read, openedAt, finishedAt }) =>
+      own.has(read) && openedAt !== null ? [{ openedAt, finishedAt }] : [],
+    );
+  const ended = writer
+    .allOf('session.rested')
+    .flatMap(({ payload, wall }) => ('reader' in payload && payload.reader === reader ? [wall] : []));
+  return breakDue(study.protocol.sessions, begun, ended, now);
 }
 
 /** The hash of the page that the reader has not agreed to yet; null where there is nothing to agree to. */

@@ -21,6 +21,7 @@ const SECTIONS: Readonly<Record<string, MessageKey>> = {
   groups: 'design.section.readers',
   practice: 'design.section.readers',
   repeats: 'design.section.readers',
+  sessions: 'design.section.conduct',
   enrolment: 'design.section.conduct',
   unblinding: 'design.section.conduct',
   questionnaire: 'design.section.questions',

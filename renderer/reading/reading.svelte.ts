@@ -24,6 +24,7 @@ export interface ReadingPorts {
   openRead(input: EndpointInput<'read.open'>): Promise<OpenRead>;
   append(input: EndpointInput<'log.append'>): Promise<unknown>;
   agree(input: EndpointInput<'reader.agree'>): Promise<unknown>;
+  endBreak(input: EndpointInput<'reader.endBreak'>): Promise<unknown>;
   signOut(input: EndpointInput<'reader.signOut'>): Promise<unknown>;
   wait(milliseconds: number): Promise<void>;
   /** Both clocks: ms since 1970, and ms since the session began. */
@@ -84,6 +85,12 @@ export class ReadingSession {
   async agree(): Promise<void> {
     await this.#ports.agree({ session: this.info.session, ...this.#ports.now() });
     this.agreed = true;
+  }
+
+  /** Ends the break that is due; the reason is in the log when this resolves. */
+  async endBreak(reason: string): Promise<void> {
+    await this.#queue.settled();
+    await this.#ports.endBreak({ session: this.info.session, reason, ...this.#ports.now() });
   }
 
   /** The images and the text are on the screen: the reading clock runs from here. */

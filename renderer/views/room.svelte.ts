@@ -22,6 +22,8 @@ export class ReadingRoom {
   waiting = $state(false);
   /** The question that still needs an answer. */
   missing = $state<string | null>(null);
+  /** When the break is over that comes before the next case, ms since 1970; null where none is due. */
+  restUntil = $state<number | null>(null);
   /** Why the case can't be shown. */
   failure = $state.raw<FailureData | null>(null);
 
@@ -38,6 +40,7 @@ export class ReadingRoom {
     this.waiting = false;
     this.missing = null;
     this.failure = null;
+    this.restUntil = null;
     try {
       await this.session.open();
       // The session knows of focus only what changes: a window in the background must be told.
@@ -49,8 +52,23 @@ export class ReadingRoom {
       if (this.session.phase === 'submitted') this.#showQuestions();
       else this.stage = 'report';
     } catch (thrown) {
-      this.failure = toFailureData(thrown);
+      const failure = toFailureData(thrown);
+      if (failure.code === 'break-due') this.restUntil = Number(failure.detail['until']);
+      else this.failure = failure;
     }
+  }
+
+  /** The break is over, or ends early for a reason: the next case comes. */
+  async endRest(reason: string | null): Promise<void> {
+    try {
+      if (reason === null) this.session.notice('heartbeat');
+      else await this.session.endBreak(reason);
+    } catch (thrown) {
+      this.restUntil = null;
+      this.failure = toFailureData(thrown);
+      return;
+    }
+    await this.open();
   }
 
   /** Called when all panes are drawn; the clock starts two frames later, when the screen surely shows them. */

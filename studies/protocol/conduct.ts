@@ -7,6 +7,16 @@ export const enrolment = z.enum(['pin', 'code']);
 /** So many different people must confirm before the sealed key is opened for good. */
 export const unblinding = z.object({ people: z.int().min(1).max(2) });
 
+/**
+ * After so many reads, or so many minutes, readers rest for at least so many minutes before the next case; at least one of
+ * the two limits is there. A read that was begun is never broken off.
+ */
+export const sessions = z.object({
+  mostReads: z.int().min(1).max(1000).optional(),
+  mostMinutes: z.int().min(1).max(1440).optional(),
+  breakMinutes: z.int().min(1).max(1440),
+});
+
 /** So many of the cases that are marked as practice come first in every list, the same for all; they count nowhere. */
 export const practice = z.int().min(1).max(50);
 

@@ -150,8 +150,9 @@ function listWords({ practice, repeats }: Protocol): string[] {
   return [...first, `${again} They tell how far readers agree with themselves and count in no comparison of arms.`];
 }
 
-function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
+function conductWords({ enrolment = 'pin', sessions, unblinding }: Protocol): string[] {
   return [
+    ...(sessions ? [restWords(sessions)] : []),
     enrolment === 'pin'
       ? 'Readers sign in with a PIN that they are given.'
       : 'Readers sign in with a PIN that they choose themselves, after a one-time code.',
@@ -159,6 +160,15 @@ function conductWords({ enrolment = 'pin', unblinding }: Protocol): string[] {
       ? 'The sealed key is opened by two people together, who confirm it by name, with a reason.'
       : 'The sealed key is opened by one person, with a reason.',
   ];
+}
+
+function restWords({ mostReads, mostMinutes, breakMinutes }: NonNullable<Protocol['sessions']>): string {
+  const limits = [
+    mostReads === undefined ? '' : `${mostReads} reads`,
+    mostMinutes === undefined ? '' : `${mostMinutes} minutes`,
+  ];
+  const after = limits.filter(Boolean).join(' or ');
+  return `After ${after} readers rest for at least ${breakMinutes} minutes; they can end that early with a reason.`;
 }
 
 function questionWords(item: Item, index: number): PagePart[] {

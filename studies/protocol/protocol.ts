@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultReason } from '#core/messages/protocolFaults.ts';
-import { enrolment, practice, repeats, unblinding } from './conduct.ts';
+import { enrolment, practice, repeats, sessions, unblinding } from './conduct.ts';
 import { design } from './design.ts';
 import { endpoint, multiplicity } from './endpoints.ts';
 import { referenceFaults } from './references.ts';
@@ -107,6 +107,8 @@ export const protocolFields = z.object({
   blinded: z.boolean(),
   /** Left out: pin. */
   enrolment: enrolment.optional(),
+  /** Left out: readers rest when they like. */
+  sessions: sessions.optional(),
   /** Left out: one person. */
   unblinding: unblinding.optional(),
   questionnaire: z.array(item),

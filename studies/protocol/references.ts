@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { FaultCode } from '#core/messages/protocolFaults.ts';
 import type { ErrorDetail } from '#core/errors.ts';
-import { repeatFaults, type repeats } from './conduct.ts';
+import { repeatFaults, type repeats, type sessions } from './conduct.ts';
 import { designFaults, type design } from './design.ts';
 import { endpointFaults, type endpoint } from './endpoints.ts';
 import { isWithin, type Fault, type Path } from './fault.ts';
@@ -17,6 +17,7 @@ interface Referring {
     readonly arms: readonly { readonly arm: string; readonly cases: number }[];
   }[];
   readonly cases: number;
+  readonly sessions?: z.input<typeof sessions> | undefined;
   readonly repeats?: z.input<typeof repeats> | undefined;
   readonly questionnaire: readonly Question[];
   readonly endpoints?: readonly z.input<typeof endpoint>[] | undefined;
@@ -66,6 +67,9 @@ export function referenceFaults(value: Referring, known: readonly Fault[] = []):
   }
   for (const { path, message } of designFaults(value)) complain(path, 'design', { reason: message });
   for (const { path, message } of repeatFaults(value)) complain(['repeats', path], 'repeats', { reason: message });
+  const { mostReads, mostMinutes } = value.sessions ?? {};
+  if (value.sessions && mostReads === undefined && mostMinutes === undefined)
+    complain(['sessions', 'mostReads'], 'sessions', {});
   questionFaults(complain, value.questionnaire);
   const endpoints = value.endpoints ?? [];
   const endpointIds = endpoints.map(({ id }) => id);

@@ -17,6 +17,8 @@ export const eventPayloads = {
   }),
   /** The reader agreed to the page of consent; `consent` is its hash. */
   'session.consented': z.object({ reader: z.string(), consent: z.string() }),
+  /** A break was taken, for so many milliseconds; ended early for a reason, else to its end. */
+  'session.rested': z.object({ reader: z.string(), rested: z.int().min(0), reason: z.string().optional() }),
   'session.ended': none,
   /** The reader asked for the case; the images are still on their way. */
   'read.opened': none,

@@ -22,6 +22,7 @@ const study: Rule = { kind: 'study' };
 export const rules: Readonly<Record<EventType, Rule>> = {
   'session.started': background,
   'session.consented': background,
+  'session.rested': background,
   'session.ended': background,
   'read.opened': act('waiting', 'opened', 'reading', 'paused', 'submitted'),
   'read.painted': act('opened', 'submitted'),

@@ -37,6 +37,7 @@ export function areSimulated(records: readonly LogRecord[]): boolean {
 
 /** The first simulated morning; every reader has a day of their own. */
 const FIRST_DAY = Date.UTC(2025, 0, 6, 8);
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
@@ -77,7 +78,15 @@ function* playSession(
   const screen = { width: 1920, height: 1080, ratio: 1 };
   stage.tell(null, 'session.started', { reader: reader.code, version: SIMULATED, platform: SIMULATED, screen });
   yield* stage.told();
+  let [count, since, last] = [0, begins, begins];
   for (const read of reads) {
+    if (isLong(protocol, count, last - since)) {
+      const rested = (protocol.sessions?.breakMinutes ?? 0) * MINUTE_MS;
+      stage.wait(null, rested);
+      stage.tell(null, 'session.rested', { reader: reader.code, rested });
+      yield* stage.told();
+      [count, since] = [0, last + rested];
+    }
     const arm = key.reads[read.id]?.arm ?? '';
     const armEffect = effect.arms.find((each) => each.group === reader.group && each.arm === arm);
     if (!armEffect) {
@@ -88,10 +97,19 @@ function* playSession(
     const first = key.reads[read.id]?.pair?.first ?? null;
     const chance = random.fork(`${reader.code} ${read.case}${again}`);
     playRead(stage, { ...read, first }, protocol, armEffect, time, chance);
-    yield* stage.told();
+    const told = stage.told();
+    yield* told;
+    last = told.at(-1)?.event.wall ?? last;
+    count += 1;
   }
   stage.tell(null, 'session.ended', {});
   yield* stage.told();
+}
+
+/** Whether a break is due after so many reads and milliseconds. */
+function isLong({ sessions }: Protocol, reads: number, milliseconds: number): boolean {
+  const { mostReads = Infinity, mostMinutes = Infinity } = sessions ?? {};
+  return reads >= mostReads || milliseconds >= mostMinutes * MINUTE_MS;
 }
 
 /** Tells the periods after the first apart in names of sessions and of streams of chance. */

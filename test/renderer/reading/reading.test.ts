@@ -41,6 +41,7 @@ class Machine {
         for (const event of events as SessionEvent[]) this.log.push({ session, read, event });
       },
       agree: async () => undefined,
+      endBreak: async () => undefined,
       signOut: async () => this.signedOut++,
       wait: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => ({ wall: 1_700_000_000_000 + this.#mono, mono: (this.#mono += 10) }),
