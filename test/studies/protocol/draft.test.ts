@@ -49,6 +49,18 @@ describe('what is wrong with a draft', () => {
       'endpoints.1.method: ordinal does not fit time: log-linear, linear, mann-whitney. Choose one of the methods named.',
     ],
     [['groups', 0, 'arms'], [], 'groups.0.arms: at least 1 is needed. Add one.'],
+    [['practice'], 0, 'practice: 0 is less than 1. Write 1 or more.'],
+    [['unblinding'], { people: 3 }, 'unblinding.people: 3 is more than 2. Write 2 or less.'],
+    [
+      ['sessions'],
+      { breakMinutes: 15 },
+      'sessions.mostReads: a break needs a limit of reads or of minutes. Write how many reads, or how many minutes, may come before a break.',
+    ],
+    [
+      ['repeats'],
+      { count: 11, apart: { least: 20, unit: 'reads' }, arm: 'same' },
+      'repeats.count: of the 30 reads of residents at most 10 can come again with 20 others between. Let fewer reads come again, or closer to each other, or in the same arm.',
+    ],
   ])('names the field, the reason and what to do: %j', (path, value, words) => {
     expect(told(path, value)).toContain(words);
   });
