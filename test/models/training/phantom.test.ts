@@ -51,11 +51,11 @@ describe('renderPhantom', () => {
       [
         "7e8695b4b5d9",
         "7c77c1d1fdda",
-        "e5ca7505afc3",
-        "00182d5209d9",
+        "802329ddc8e8",
+        "0b7af7fce59c",
         "a51472d8627e",
         "6ce4753ce58c",
-        "43aa72cf479d",
+        "ff286470d0cd",
         "50b04c6ae2db",
       ]
     `);
