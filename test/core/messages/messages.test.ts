@@ -16,11 +16,16 @@ test('plural forms follow the language', () => {
 test('every failure has words on one line that parse as a message', () => {
   for (const [code, words] of Object.entries(errorWords)) {
     const names = [...words.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string);
+    const counts = [...words.matchAll(/\{(\w+), plural/g)].map((match) => match[1] as string);
     const said = failureWords({
       code: code as keyof typeof errorWords,
-      detail: Object.fromEntries(names.map((name) => [name, `<${name}>`])),
+      detail: Object.fromEntries([
+        ...names.map((name) => [name, `<${name}>`] as const),
+        ...counts.map((name) => [name, 7] as const),
+      ]),
     });
     expect(said).not.toContain('\n');
     for (const name of names) expect(said).toContain(`<${name}>`);
+    if (counts.length > 0) expect(said).toContain('7');
   }
 });
