@@ -45,8 +45,8 @@ describe('the event store', () => {
     expect(types).toEqual(['read.opened', 'window.blurred', 'session.ended']);
     expect(writer.entriesOf('rabcdef9')).toEqual([]);
     expect(writer.marks()).toEqual([
-      { read: 'rabcdef1', opened: true, submitted: false, finished: false, finishedAt: null },
-      { read: 'rabcdef2', opened: true, submitted: false, finished: false, finishedAt: null },
+      { read: 'rabcdef1', opened: true, openedAt: 1, submitted: false, finished: false, finishedAt: null },
+      { read: 'rabcdef2', opened: true, openedAt: 1, submitted: false, finished: false, finishedAt: null },
     ]);
     expect(writer.lastActivity()).toBe(1);
     writer.close();
