@@ -10,6 +10,12 @@ export interface Scores {
   readonly each: readonly number[];
 }
 
+/** Scores under the name of their metric, with whose definition it is. */
+export interface NamedScores extends Scores {
+  readonly metric: string;
+  readonly definition: string;
+}
+
 export interface Metric {
   /** Whose definition it is, and its range. */
   readonly definition: string;

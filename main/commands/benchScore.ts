@@ -96,7 +96,7 @@ export function printScores(output: Output, runs: readonly ScoredRun[], slices =
       output.out(`${name}: ${failed.count} items could not be asked; first: ${failed.first}\n`);
   }
   output.out(
-    'Unparsed answers count as wrong. F1 of findings by our rules. BERTScore and RadGraph-F1 need networks that are not installed\n',
+    'Unparsed answers count as wrong. F1 of findings by our rules. BERTScore needs a network that is not here; F1-RadGraph is one of text score\n',
   );
 }
 

@@ -120,7 +120,8 @@ async function* archive(study: Study, { file, made }: Part): AsyncGenerator<Uint
  */
 export function unpackStudy(file: string, folder: string, opener: Opener, wall: number): Promise<Packed> {
   return buildFolder(folder, async (aside) => {
-    for await (const { name, content } of tarFiles(decrypted(file, opener), file)) {
+    const broken = (reason: string): Failure => new Failure('package-damaged', { file, reason });
+    for await (const { name, content } of tarFiles(decrypted(file, opener), broken)) {
       if (name !== 'study.json' && !partName.safeParse(name).success)
         throw new Failure('package-damaged', { file, reason: `${name} is no part of a study` });
       await onFile(aside, () => mkdir(dirname(join(aside, name)), { recursive: true }));

@@ -1,28 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#core/errors.ts';
-import { buildFolder, jsonText, onFile, readBytes, readJson, writeNew } from '#main/services/files.ts';
-import { openCheckpointFolder } from '#main/services/model/checkpointFolder.ts';
-import { writeGraph, writeHashed } from '#main/services/model/graphFiles.ts';
+import { buildNetwork, openNetwork, piecesFor, VOCABULARY } from '#main/services/bert/networkFolder.ts';
+import { openCheckpointFolder, type OpenFolder } from '#main/services/model/checkpointFolder.ts';
 import type { Progress } from '#main/services/progress.ts';
+import { encoderShape, type EncoderShape } from '#models/bert/encoder.ts';
+import { readTorchFile } from '#models/chexagent/checkpoint/torchFile.ts';
 import { openWeights, weightsOf } from '#models/chexagent/checkpoint/weights.ts';
-import { chexbertGraph, encoderShape, readShape } from '#models/chexbert/network.ts';
-import { readTorchFile } from '#models/chexbert/torchFile.ts';
-import { wordPieces, type EncodeText } from '#models/chexbert/wordPiece.ts';
+import { chexbertGraph, readShape } from '#models/chexbert/network.ts';
 
-/** `chexbert.json`: what a folder of CheXbert is. */
-const chexbertManifest = z.object({
-  format: z.literal(1),
-  kind: z.literal('chexbert'),
-  shape: encoderShape,
-  source: z.string(),
-  files: z.record(z.string(), z.object({ bytes: z.int(), sha256: z.string() })),
-});
-export type ChexbertManifest = z.infer<typeof chexbertManifest>;
-
-const MANIFEST = 'chexbert.json';
-const VOCABULARY = 'vocab.txt';
 /** As its authors give it away. */
 const WEIGHTS = 'chexbert.pth';
 const GRAPH = 'chexbert.onnx';
@@ -34,39 +20,33 @@ const config = z.object({ num_attention_heads: z.int().positive().optional() });
  * model.safetensors with the names of its authors, and vocab.txt (and config.json, where it is not of the usual shape) of the BERT it was trained
  * from. Throws checkpoint-*, model-tokenizer, file-exists.
  */
-export async function convertChexbert(checkpoint: string, out: string, progress: Progress): Promise<ChexbertManifest> {
+export async function convertChexbert(checkpoint: string, out: string, progress: Progress) {
   const folder = await openCheckpointFolder(checkpoint);
+  const source = basename(resolve(checkpoint));
   try {
-    if (!folder.names.includes(VOCABULARY))
-      throw new Failure('checkpoint-missing', { folder: checkpoint, file: VOCABULARY });
-    const vocabulary = await folder.text(VOCABULARY);
-    const heads = folder.names.includes('config.json') ? headsIn(await folder.text('config.json')) : null;
-    const weights = folder.names.includes(WEIGHTS)
-      ? weightsOf(await readTorchFile(await folder.open(WEIGHTS)))
-      : await openWeights(folder);
-    const shape = readShape(weights, heads);
-    wordPieces(vocabulary, shape.positions);
-    const graph = chexbertGraph(shape, weights, `${GRAPH}.data`);
-    return await buildFolder(out, async (aside) => {
-      let done = 0;
-      const told = (bytes: number): void => progress('bytes', (done += bytes), graph.dataBytes);
-      const files = [
-        ...(await writeGraph(aside, GRAPH, graph, told)),
-        await writeHashed(join(aside, VOCABULARY), vocabulary),
-      ];
-      const manifest: ChexbertManifest = {
-        format: 1,
-        kind: 'chexbert',
-        shape,
-        source: basename(resolve(checkpoint)),
-        files: Object.fromEntries(files.map(({ name, bytes, sha256 }) => [name, { bytes, sha256 }])),
-      };
-      await writeNew(join(aside, MANIFEST), jsonText(manifest));
-      return manifest;
-    });
+    return await buildNetwork<'chexbert', EncoderShape>(
+      out,
+      'chexbert',
+      source,
+      async (_, write) => write(await readCheckpoint(folder)),
+      progress,
+    );
   } finally {
     await folder.close();
   }
+}
+
+async function readCheckpoint(folder: OpenFolder) {
+  if (!folder.names.includes(VOCABULARY))
+    throw new Failure('checkpoint-missing', { folder: folder.path, file: VOCABULARY });
+  const vocabulary = await folder.text(VOCABULARY);
+  const heads = folder.names.includes('config.json') ? headsIn(await folder.text('config.json')) : null;
+  const weights = folder.names.includes(WEIGHTS)
+    ? weightsOf(await readTorchFile(await folder.open(WEIGHTS)))
+    : await openWeights(folder);
+  const shape = readShape(weights, heads);
+  piecesFor(vocabulary, shape.vocabulary);
+  return { shape, vocabulary, graphs: { [GRAPH]: chexbertGraph(shape, weights, `${GRAPH}.data`) } };
 }
 
 function headsIn(text: string): number | null {
@@ -80,19 +60,13 @@ function headsIn(text: string): number | null {
 /** A folder of CheXbert that was found whole. */
 export interface ChexbertFolder {
   readonly graph: string;
-  readonly encode: EncodeText;
+  /** Ids of a text with its marks, cut off before the end mark where it is too long, as CheXbert does. */
+  encode(text: string): number[];
 }
 
-/** Throws chexbert-missing where the folder holds none, model-damaged where a file is not as it was written. */
+/** Throws network-missing where the folder holds none, model-damaged where a file is not as it was written. */
 export async function openChexbert(folder: string): Promise<ChexbertFolder> {
-  const manifest = await readJson(join(folder, MANIFEST), chexbertManifest).catch((thrown: unknown) => {
-    throw new Failure('chexbert-missing', { folder }, thrown);
-  });
-  for (const [name, { bytes }] of Object.entries(manifest.files)) {
-    const file = join(folder, name);
-    const { size } = await onFile(file, () => stat(file));
-    if (size !== bytes) throw new Failure('model-damaged', { file, reason: `${size} bytes in place of ${bytes}` });
-  }
-  const vocabulary = (await readBytes(join(folder, VOCABULARY))).toString('utf8');
-  return { graph: join(folder, GRAPH), encode: wordPieces(vocabulary, manifest.shape.positions) };
+  const { shape, vocabulary } = await openNetwork(folder, 'chexbert', encoderShape);
+  const { pieces, marked } = piecesFor(vocabulary, shape.vocabulary);
+  return { graph: join(folder, GRAPH), encode: (text) => marked(pieces(text).slice(0, shape.positions - 2)) };
 }

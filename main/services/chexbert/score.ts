@@ -1,46 +1,51 @@
-import { Failure } from '#core/errors.ts';
 import { scoreFindings } from '#core/text/findingsMetrics.ts';
-import type { Scores, TextPair } from '#core/text/metric.ts';
+import type { NamedScores, TextPair } from '#core/text/metric.ts';
+import type { Labels } from '#core/text/labeller/label.ts';
+import { readPairs, type OpenReader, type ReadOrder } from '#main/services/bert/readPairs.ts';
 import type { StartRuntime } from '#main/services/model/runtime/fork.ts';
 import type { Progress } from '#main/services/progress.ts';
-import { labelTexts, type LabelOrder } from './labelTexts.ts';
+import { labelsOfLogits } from '#models/chexbert/labels.ts';
+import { CHEXBERT_INPUT, CHEXBERT_OUTPUT } from '#models/chexbert/network.ts';
+import { openChexbert } from './folder.ts';
 
 const lists = { 14: 'fourteen', 5: 'five' } as const;
 
 /** The metrics that need the network: F1 over fourteen findings or five, of all decisions or the mean of findings. */
-export const chexbertMetrics = (['micro', 'macro'] as const).flatMap((mean) =>
+const metrics = (['micro', 'macro'] as const).flatMap((mean) =>
   ([14, 5] as const).map((size) => ({ name: `chexbert-${mean}-${size}`, mean, size })),
 );
+export const chexbertMetrics: readonly string[] = metrics.map(({ name }) => name);
 
-/** Throws chexbert-needed where such a metric is asked for and no network given. */
-export function chexbertWanted(metric: string, folder: string | undefined): string[] {
-  const names = chexbertMetrics.map(({ name }) => name).filter((name) => metric === 'all' || metric === name);
-  if (folder !== undefined) return names;
-  if (metric !== 'all' && names.length > 0) throw new Failure('chexbert-needed', { metric });
-  return [];
-}
-
-/** Scores of texts by CheXbert's labels; several references of a text are labelled as one, as by our rules. */
+/** Scores of texts by CheXbert's labels. Throws network-missing, model-damaged, runtime-*. */
 export async function scoreByChexbert(
   pairs: readonly TextPair[],
   names: readonly string[],
-  order: LabelOrder,
+  { folder, threads }: ReadOrder,
   start: StartRuntime,
   progress: Progress,
-): Promise<(Scores & { readonly metric: string; readonly definition: string })[]> {
+): Promise<NamedScores[]> {
   if (names.length === 0) return [];
-  const texts = pairs.map(({ candidate, references }) => ({ candidate, reference: references.join('\n\n') }));
-  const asked = texts.flatMap(({ candidate, reference }) => [candidate, reference]);
-  const known = await labelTexts(asked, order, start, progress);
-  const labelled = texts.flatMap(({ candidate, reference }) => {
-    const [own, wanted] = [known.get(candidate), known.get(reference)];
-    return own && wanted ? [{ candidate: own, reference: wanted }] : [];
-  });
-  return chexbertMetrics
+  const labelled = await readPairs(pairs, threads, labeller(folder), start, progress);
+  return metrics
     .filter(({ name }) => names.includes(name))
     .map(({ name, mean, size }) => ({
       metric: name,
       definition: `${mean} F1 of ${size} CheXpert findings by the CheXbert network given, uncertain as not there, 0 to 1`,
       ...scoreFindings(labelled, mean, lists[size]),
     }));
+}
+
+function labeller(folder: string): OpenReader<Labels> {
+  return async (open) => {
+    const { graph, encode } = await openChexbert(folder);
+    const session = await open(graph);
+    return async (text) => {
+      const ids = encode(text);
+      const feeds = {
+        [CHEXBERT_INPUT]: { type: 'int64', dims: [1, ids.length], data: BigInt64Array.from(ids, BigInt) },
+      } as const;
+      const outputs = await session.run(feeds, [CHEXBERT_OUTPUT]);
+      return labelsOfLogits((outputs[CHEXBERT_OUTPUT]?.data ?? []) as Float32Array);
+    };
+  };
 }

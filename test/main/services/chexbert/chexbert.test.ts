@@ -6,12 +6,10 @@ import { findings } from '#core/text/findings.ts';
 import { convertChexbert, openChexbert } from '#main/services/chexbert/folder.ts';
 import { runCommandLine } from '#main/commands/program.ts';
 import { scoreByChexbert } from '#main/services/chexbert/score.ts';
-import type { RuntimeProcess } from '#main/services/model/runtime/connect.ts';
-import { createHandlers } from '#main/services/model/runtime/handlers.ts';
 import { openSession } from '#main/services/model/runtime/onnx.ts';
-import { serve } from '#main/services/model/runtime/serve.ts';
 import { labelsOfLogits } from '#models/chexbert/labels.ts';
 import { CHEXBERT_INPUT, CHEXBERT_OUTPUT, headSizes } from '#models/chexbert/network.ts';
+import { startHere } from '#test/tools/runtimeHere.ts';
 import { temporaryFolder } from '#test/tools/temporary.ts';
 
 const place = temporaryFolder();
@@ -36,23 +34,6 @@ function checkpoint(name: string, files: Readonly<Record<string, string>>): stri
   mkdirSync(folder);
   for (const [wanted, file] of Object.entries(files)) copyFileSync(join(GOLDEN, file), join(folder, wanted));
   return folder;
-}
-
-/** The runtime in this process. */
-function startHere(): RuntimeProcess {
-  const ends = { toClient: [] as ((message: never) => void)[], toRuntime: [] as ((message: never) => void)[] };
-  const post = (listeners: ((message: never) => void)[]) => (message: unknown) =>
-    void queueMicrotask(() => listeners.forEach((listener) => listener(message as never)));
-  serve(
-    { post: post(ends.toClient), onMessage: (listener) => void ends.toRuntime.push(listener as never) },
-    createHandlers(),
-  );
-  return {
-    post: post(ends.toRuntime),
-    onMessage: (listener) => void ends.toClient.push(listener as never),
-    onExit: NOTHING,
-    kill: NOTHING,
-  };
 }
 
 async function text(...words: string[]): Promise<{ status: number; stdout: string; stderr: string }> {

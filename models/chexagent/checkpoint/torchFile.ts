@@ -1,6 +1,6 @@
 import { Failure } from '#core/errors.ts';
-import type { RangedFile } from '../chexagent/checkpoint/files.ts';
-import type { StoredTensor } from '../chexagent/checkpoint/safetensors.ts';
+import type { RangedFile } from './files.ts';
+import type { StoredTensor } from './safetensors.ts';
 import { PickleFault, unpickle, type Called, type Named, type Persistent } from './pickle.ts';
 
 /** How a file of PyTorch since 1.6 begins (a zip), and how one before it (five pickles, then the bare values). */
