@@ -6,15 +6,15 @@ import type { WordPieces } from '../bert/wordPiece.ts';
  */
 export type WordRule = 'radgraph' | 'radgraph-xl';
 
-/** What `str.split` of Python takes for a blank; \s of JavaScript is not the same. */
-const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+/** What Python takes for a blank, as signs of a class; \s of JavaScript is not the same. */
+const BLANK = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+const BLANKS = new RegExp(`[${BLANK}]+`, 'u');
 
-/** Each before and after the signs that the first release parts from words. */
+/** Where a sign that the first release parts from words has no blank before or after it. */
 const EDGE = /(?<! )(?=[/,:.!?()])|(?<=[/,:.!?()])(?! )/g;
 
 /** `wordpunct_tokenize` of NLTK: runs of letters, digits and _, or runs of signs. */
-const WORD_OR_SIGNS =
-  /[\p{L}\p{N}_]+|[^\p{L}\p{N}_\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/gu;
+const WORD_OR_SIGNS = new RegExp(`[\\p{L}\\p{N}_]+|[^\\p{L}\\p{N}_${BLANK}]+`, 'gu');
 
 /** Signs that stand for something in the files of RadGraph-XL, in the order of its replacements. */
 const ESCAPED: readonly (readonly [sign: string, put: string])[] = [
