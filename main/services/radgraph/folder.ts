@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '#core/errors.ts';
 import { buildNetwork, openNetwork, piecesFor, VOCABULARY } from '#main/services/bert/networkFolder.ts';
 import { onFile, readBytes } from '#main/services/files.ts';
-import { openCheckpointFolder } from '#main/services/model/checkpointFolder.ts';
+import { openCheckpointFolder, type OpenFolder } from '#main/services/model/checkpointFolder.ts';
 import type { Progress } from '#main/services/progress.ts';
 import type { WordPieces } from '#models/bert/wordPiece.ts';
 import { readTorchFile } from '#models/chexagent/checkpoint/torchFile.ts';
@@ -21,35 +21,38 @@ export interface RadgraphOrder {
 }
 
 /** Turns RadGraph's archive into a folder that texts are read with. Throws checkpoint-*, model-tokenizer, file-exists. */
-export async function convertRadgraph({ archive, vocabulary, out }: RadgraphOrder, progress: Progress) {
-  const source = basename(resolve(archive));
+export async function convertRadgraph(order: RadgraphOrder, progress: Progress) {
+  const { archive, out } = order;
   const packed = (await onFile(archive, () => stat(archive))).isFile();
   return buildNetwork<'radgraph', RadgraphShape>(
     out,
     'radgraph',
-    source,
+    basename(resolve(archive)),
     async (scratch, write) => {
       if (packed) await unpackArchive(archive, scratch, progress);
-      const path = packed ? scratch : archive;
-      const folder = await openCheckpointFolder(path);
-      const labelFolder = await openCheckpointFolder(join(path, 'vocabulary'));
+      const folder = await openCheckpointFolder(packed ? scratch : archive);
       try {
-        const labels: Record<string, string> = {};
-        for (const name of labelFolder.names) labels[name] = await labelFolder.text(name);
-        for (const file of ['config.json', 'weights.th'])
-          if (!folder.names.includes(file)) throw new Failure('checkpoint-missing', { folder: archive, file });
-        const weights = weightsOf(await readTorchFile(await folder.open('weights.th')));
-        const shape = readRadgraph(weights, await folder.text('config.json'), labels);
-        const inside = folder.names.includes(VOCABULARY) ? join(path, VOCABULARY) : null;
-        const pieces = await vocabularyText(vocabulary ?? inside ?? join(dirname(archive), VOCABULARY), shape);
-        piecesFor(pieces, shape.encoder.vocabulary);
-        return await write({ shape, vocabulary: pieces, graphs: radgraphGraphs(shape, weights) });
+        return await write(await readArchive(folder, order));
       } finally {
         await folder.close();
       }
     },
     progress,
   );
+}
+
+async function readArchive(folder: OpenFolder, { archive, vocabulary }: RadgraphOrder) {
+  for (const file of ['config.json', 'weights.th'])
+    if (!folder.names.includes(file)) throw new Failure('checkpoint-missing', { folder: archive, file });
+  const labels: Record<string, string> = {};
+  const labelFolder = await openCheckpointFolder(join(folder.path, 'vocabulary'));
+  for (const name of labelFolder.names) labels[name] = await labelFolder.text(name);
+  const weights = weightsOf(await readTorchFile(await folder.open('weights.th')));
+  const shape = readRadgraph(weights, await folder.text('config.json'), labels);
+  const beside = join(folder.names.includes(VOCABULARY) ? folder.path : dirname(archive), VOCABULARY);
+  const pieces = await vocabularyText(vocabulary ?? beside, shape);
+  piecesFor(pieces, shape.encoder.vocabulary);
+  return { shape, vocabulary: pieces, graphs: radgraphGraphs(shape, weights) };
 }
 
 async function vocabularyText(file: string, { bert }: RadgraphShape): Promise<string> {

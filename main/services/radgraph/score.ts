@@ -33,7 +33,7 @@ export async function scoreByRadgraph(
       const each = read.map(({ candidate, reference }) => radgraphF1(candidate, reference, level));
       return {
         metric: name,
-        definition: `F1 of entities by the RadGraph network given, equal in ${AGREEING[level]}, 0 to 1`,
+        definition: `F1-RadGraph of the radgraph package by the network given: entities equal in ${AGREEING[level]}, 0 to 1`,
         corpus: each.reduce((sum, value) => sum + value, 0) / Math.max(1, each.length),
         each,
       };

@@ -209,6 +209,7 @@ describe('what is no RadGraph that is known', () => {
     const bare = join(place, 'radgraph.tar.gz');
     copyFileSync(ARCHIVE, bare);
     expect(await fails(bare)).toMatch(/vocab\.txt of golden\/bert is missing/);
+    expect(await fails(GOLDEN)).toMatch(/config\.json is missing/);
     expect(await fails(join(GOLDEN, 'vocab.txt'))).toMatch(/no archive of RadGraph: incorrect header check/);
     writeFileSync(bare, readFileSync(ARCHIVE).subarray(0, 60_000));
     expect(await fails(bare)).toMatch(/no archive of RadGraph: unexpected end of file/);
