@@ -2,7 +2,7 @@ import type { Architecture } from '#models/chexagent/architecture.ts';
 import { towerLayerNames } from '#models/chexagent/checkpoint/names.ts';
 import { crossed } from '../autodiff/linear.ts';
 import { unitRows } from '../autodiff/normalise.ts';
-import { asShape, multiplied, scaledByExponent, softmax, summed, weighted, withTable } from '../autodiff/shape.ts';
+import { asShape, scaledByExponent, summed, weighted, withTable } from '../autodiff/shape.ts';
 import type { Tape, Value } from '../autodiff/tape.ts';
 import { embedded } from '../autodiff/tokens.ts';
 import { dense, normed } from './layers.ts';
@@ -28,7 +28,10 @@ export interface Sentences {
 
 /** How well sentences describe images, and where (logits). */
 export interface SentenceScores {
-  /** [images, sentences]: a sentence looks at the patches that resemble it and is compared with what they hold. */
+  /**
+   * [images, sentences]: a sentence is compared with the mean of a film's patches, so that the tower learns to tell every
+   * patch what the film holds; what reads the patches later need not find the one that does.
+   */
   readonly whole: Value;
   /** [images, sentences, patches]: how much each patch resembles a sentence. */
   readonly places: Value;
@@ -46,12 +49,12 @@ export function sentenceScores(
     tape,
     dense(tape, sentenceRows(tape, vision, decoder.vocab, sentences), [`${CONTRAST}text`], width),
   );
-  const byPatch = (name: string) => {
-    return unitRows(tape, asShape(tape, dense(tape, rows, [`${CONTRAST}${name}`], width), [images, tokens, width]));
-  };
-  const near = crossed(tape, text, byPatch('key'), FOCUS);
-  const agrees = crossed(tape, text, byPatch('value'), 1);
-  const likeness = summed(tape, multiplied(tape, softmax(tape, near), agrees), 2);
+  const patches = asShape(tape, rows, [images, tokens, width]);
+  const mean = summed(tape, weighted(tape, patches, tape.constant([1], [1 / tokens])), 1);
+  const film = dense(tape, normed(tape, mean, `${CONTRAST}norm`, vision.eps), [`${CONTRAST}film`], width);
+  const likeness = summed(tape, crossed(tape, text, asShape(tape, film, [images, 1, width]), 1), 2);
+  const keys = unitRows(tape, asShape(tape, dense(tape, rows, [`${REGION}key`], width), [images, tokens, width]));
+  const near = crossed(tape, text, keys, FOCUS);
   return { whole: logits(tape, likeness, CONTRAST), places: logits(tape, near, REGION) };
 }
 

@@ -16,7 +16,7 @@ const EMBEDDING_DEVIATION = 0.02;
 const SMALL = /^training\..*\.(?:embedding|positions)$/;
 /** Scores begin at about -3: most sentences are not true of most images. */
 const HELPER_START: Readonly<Record<string, number>> = {
-  'training.contrast.scale': 2,
+  'training.contrast.scale': 0,
   'training.contrast.shift': -3,
   // Of cosines that are stretched already.
   'training.region.scale': -0.5,

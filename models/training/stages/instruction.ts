@@ -1,12 +1,15 @@
 import type { Random } from '#core/random.ts';
+import { added, weighted } from '../autodiff/shape.ts';
 import type { Tape } from '../autodiff/tape.ts';
 import { crossEntropy } from '../autodiff/tokens.ts';
-import { greyPatches, type ExampleGroup, type TokenisedExample } from '../data.ts';
+import { greyPatches, type ExampleGroup, type KnownFilm, type TokenisedExample } from '../data.ts';
 import type { Group } from '../groups.ts';
 import { slotLogits, textLength, type Layout } from '../network/sequence.ts';
 import { bridged, towerRows } from '../network/tower.ts';
 import { drawGroups, type Draw } from './draw.ts';
 import { bucketOf, byLength, floats, nextIds, whole } from './feeds.ts';
+import type { Batch } from '../step.ts';
+import { sightOf } from './sight.ts';
 import type { Materials, Stage } from './stage.ts';
 
 /** Sequences of one step by the number of their images. */
@@ -23,6 +26,12 @@ const FINDING_WEIGHT = 2;
 /** A step runs in so many parts. */
 const PARTS = 2;
 
+/** Of one part of a step, and of what its films show beside their answers. */
+interface Weights {
+  readonly share: number;
+  readonly sight: number;
+}
+
 interface Sequence {
   readonly stretches: readonly (readonly number[])[];
   readonly films: readonly number[];
@@ -31,9 +40,9 @@ interface Sequence {
 
 /**
  * Stages 2 and 3: questions about images with the loss on answers alone. `draw` says which groups of examples and which
- * of their tasks are used.
+ * of their tasks are used. Where the tower learns too, what it was taught in stage 1 is asked on, `sight` times as much.
  */
-export function instructionStage(trains: readonly Group[], draw: Draw): Stage {
+export function instructionStage(trains: readonly Group[], draw: Draw, sight = 0): Stage {
   return {
     trains,
     batches(materials, random) {
@@ -42,7 +51,7 @@ export function instructionStage(trains: readonly Group[], draw: Draw): Stage {
         .map((group) => sequenceOf(materials, group, draw, random))
         .filter((each) => each !== null);
       const parts = byLength(sequences, PARTS, longest);
-      return parts.map((part) => batchOf(materials, part, 1 / parts.length, random));
+      return parts.map((part) => batchOf(materials, part, { share: 1 / parts.length, sight }, random));
     },
   };
 }
@@ -65,8 +74,8 @@ function longest({ slots }: Sequence): number {
   return slots[0]?.ids.length ?? 0;
 }
 
-function batchOf(materials: Materials, sequences: readonly Sequence[], share: number, random: Random) {
-  const { architecture, store } = materials;
+function batchOf(materials: Materials, sequences: readonly Sequence[], { share, sight }: Weights, random: Random): Batch {
+  const { architecture, store, data } = materials;
   const { vision, tokens } = architecture;
   const [{ stretches = [], films = [] } = {}] = sequences;
   const batch = sequences.length;
@@ -77,21 +86,34 @@ function batchOf(materials: Materials, sequences: readonly Sequence[], share: nu
     slots: [long, ...Array<number>(SHORT_SLOTS).fill(SHORT)],
   };
   const { ids, targets, weights } = slotFeeds(sequences, layout, tokens.eos, share);
-  const rows = [batch * films.length * vision.tokens, vision.patch ** 2];
+  const dims = [batch * films.length * vision.tokens, vision.patch ** 2];
   const total = [targets.length];
+  const shown = sequences.flatMap((sequence) => sequence.films);
+  const seen =
+    sight > 0 && shown.length > 0
+      ? sightOf(
+          materials,
+          shown.map((film) => data.films[film] as KnownFilm),
+          random,
+        )
+      : null;
 
   function build(tape: Tape) {
-    const images =
-      films.length > 0 ? bridged(tape, architecture, towerRows(tape, architecture, tape.input('patches', rows))) : null;
+    const rows = shown.length > 0 ? towerRows(tape, architecture, tape.input('patches', dims)) : null;
+    const images = rows && bridged(tape, architecture, rows);
     const logits = slotLogits(tape, architecture, layout, tape.integers('ids', [batch, textLength(layout)]), images);
-    return { loss: crossEntropy(tape, logits, tape.integers('targets', total), tape.input('weights', total)) };
+    const answers = crossEntropy(tape, logits, tape.integers('targets', total), tape.input('weights', total));
+    if (!rows || !seen) return { loss: answers };
+    const parts = seen.losses(tape, rows);
+    const factor = tape.constant([1], [sight * share]);
+    return { loss: added(tape, answers, weighted(tape, parts.sight, factor)), answers };
   }
-  const shown = sequences.flatMap((sequence) => sequence.films);
   return {
     key: `questions ${batch} ${films.length} ${layout.stretches.join()} ${layout.slots.join()}`,
     build,
     feeds: {
-      ...(films.length > 0 ? { patches: floats(rows, greyPatches(store, shown, vision, random)) } : {}),
+      ...(shown.length > 0 ? { patches: floats(dims, greyPatches(store, shown, vision, random)) } : {}),
+      ...seen?.feeds,
       ids: whole([batch, textLength(layout)], ids),
       targets: whole(total, targets),
       weights: floats(total, weights),
