@@ -1,6 +1,7 @@
 import { thinned } from './curves.ts';
 import { SECONDS_PER_STEP, type MiniPlan } from './mini.ts';
 import type { StageName } from './stages/stage.ts';
+import { lossOf } from './train.ts';
 
 /** How far one stage of a run has come. */
 export interface StageProgress {
@@ -28,7 +29,7 @@ const PACE_STEPS = 15;
 export function stageProgress({ stages }: Pick<MiniPlan, 'stages'>, steps: readonly Step[]): StageProgress[] {
   return stages.map(({ stage, schedule }) => {
     const own = steps.filter((step) => step.stage === stage);
-    const losses = thinned(own.map((step) => step.losses['loss'] ?? 0));
+    const losses = thinned(own.map(lossOf));
     const pace = median(own.slice(-PACE_STEPS).map(({ seconds }) => seconds));
     return { stage, steps: schedule.steps, done: own.length, losses, rate: own.at(-1)?.rate ?? null, pace };
   });

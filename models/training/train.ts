@@ -46,6 +46,11 @@ export interface StepReport {
   readonly norm: number;
 }
 
+/** What a step is judged by: its loss on answers where a stage trains more than that, else all of its loss. */
+export function lossOf({ losses }: Pick<StepReport, 'losses'>): number {
+  return losses['answers'] ?? losses['loss'] ?? Number.NaN;
+}
+
 export interface TrainingTools {
   readonly open: (graph: Uint8Array) => Promise<OpenGraph>;
   /** Called after every step, with the state as it then is; may throw, to stop. */

@@ -6,6 +6,7 @@ import { cardText, speed, type Speed } from '#models/training/card.ts';
 import { curvesSvg } from '#models/training/curves.ts';
 import type { Evaluation } from '#models/training/evaluation.ts';
 import { STAGE_NAMES } from '#models/training/stages/stage.ts';
+import { lossOf } from '#models/training/train.ts';
 import { readLog, readPlan, RUN_FILES } from './runFolder.ts';
 
 /** Writes card, curves and evaluation of a finished run. */
@@ -18,7 +19,7 @@ export async function writeCard(
 ): Promise<void> {
   const steps = await readLog(folder);
   const ofStage = (stage: string) => steps.filter((step) => step.stage === stage);
-  const curves = STAGE_NAMES.map((name) => ({ name, values: ofStage(name).map(({ losses }) => losses['loss'] ?? 0) }));
+  const curves = STAGE_NAMES.map((name) => ({ name, values: ofStage(name).map(lossOf) }));
   const text = cardText({
     plan: await readPlan(folder),
     parameters: manifest.provenance.parameters,

@@ -3,7 +3,7 @@ import type { PatientProgress } from '#main/services/progress.ts';
 import { miniMaterials, miniPatients, miniVocabulary } from '#models/training/mini.ts';
 import type { StageName } from '#models/training/stages/stage.ts';
 import type { OpenGraph } from '#models/training/step.ts';
-import { freshState, train, type StepReport } from '#models/training/train.ts';
+import { freshState, lossOf, train, type StepReport } from '#models/training/train.ts';
 import { openFilms, renderFilms } from './films.ts';
 import { draftSamples, readSamples } from './samples.ts';
 import { logStep, readPlan, readState, RUN_FILES, saveState, writeSnapshot } from './runFolder.ts';
@@ -45,7 +45,7 @@ export async function trainMini(folder: string, { open, now, progress }: Trainin
   async function onStep(report: StepReport): Promise<void> {
     const time = now();
     await logStep(folder, report, (time - stepBegan) / 1000);
-    const loss = (report.losses['loss'] ?? 0).toFixed(3);
+    const loss = lossOf(report).toFixed(3);
     const what = `stage ${stages.indexOf(report.stage)} (${report.stage}), loss ${loss}, steps`;
     if (time - saved > SAVE_EVERY_MS) {
       await saveState(folder, state);

@@ -3,7 +3,7 @@ import { openSession } from '#main/services/model/runtime/onnx.ts';
 import { groupOf } from '#models/training/groups.ts';
 import { SMOKE_BOUND, smokeMaterials, smokePlan } from '#models/training/smoke.ts';
 import { decodeState, encodeState } from '#models/training/state.ts';
-import { freshState, train, type StepReport, type TrainingPlan, type TrainingState } from '#models/training/train.ts';
+import { freshState, lossOf, train, type StepReport, type TrainingPlan, type TrainingState } from '#models/training/train.ts';
 
 const materials = smokeMaterials();
 const open = (graph: Uint8Array) => openSession(graph, 'cpu', 1);
@@ -35,7 +35,7 @@ function changed(before: ReadonlyMap<string, readonly number[]>, after: Training
 test('all stages together solve the smoke problem', async () => {
   const state = freshState(materials, smokePlan);
   const reports = await run(smokePlan, state);
-  const last = reports.slice(-8).map(({ losses }) => losses['loss'] ?? Infinity);
+  const last = reports.slice(-8).map(lossOf);
   expect(last.reduce((sum, loss) => sum + loss, 0) / last.length).toBeLessThan(SMOKE_BOUND);
 });
 
