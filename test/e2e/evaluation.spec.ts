@@ -49,7 +49,7 @@ describe('evaluating a model', function () {
     await at('evaluation-task').selectByAttribute('value', 'Findings Generation');
     await at('evaluation-groups').waitForExist({ timeout: 30_000 });
     assert.match(await at('evaluation-groups').getText(), /left out/);
-    await at('worst-answer').click();
+    await at('evaluation-worst-item').click();
     await app.browser.$('[data-testid="pane"][data-painted="true"]').waitForExist({ timeout: 30_000 });
     assert.match(await at('evaluation-answer').getText(), /Should be/);
     await takePictures(app, 'evaluation', ['light', 'dark']);
