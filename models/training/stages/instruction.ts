@@ -74,7 +74,12 @@ function longest({ slots }: Sequence): number {
   return slots[0]?.ids.length ?? 0;
 }
 
-function batchOf(materials: Materials, sequences: readonly Sequence[], { share, sight }: Weights, random: Random): Batch {
+function batchOf(
+  materials: Materials,
+  sequences: readonly Sequence[],
+  { share, sight }: Weights,
+  random: Random,
+): Batch {
   const { architecture, store, data } = materials;
   const { vision, tokens } = architecture;
   const [{ stretches = [], films = [] } = {}] = sequences;

@@ -3,7 +3,14 @@ import { openSession } from '#main/services/model/runtime/onnx.ts';
 import { groupOf } from '#models/training/groups.ts';
 import { SMOKE_BOUND, smokeMaterials, smokePlan } from '#models/training/smoke.ts';
 import { decodeState, encodeState } from '#models/training/state.ts';
-import { freshState, lossOf, train, type StepReport, type TrainingPlan, type TrainingState } from '#models/training/train.ts';
+import {
+  freshState,
+  lossOf,
+  train,
+  type StepReport,
+  type TrainingPlan,
+  type TrainingState,
+} from '#models/training/train.ts';
 
 const materials = smokeMaterials();
 const open = (graph: Uint8Array) => openSession(graph, 'cpu', 1);
