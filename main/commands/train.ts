@@ -59,6 +59,10 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
         threads,
         converter: `chexstudy ${version}`,
         now: output.now,
+      }).catch((thrown: unknown) => {
+        throw thrown instanceof Failure && thrown.code === 'cancelled'
+          ? new Failure('training-stopped', { where: out })
+          : thrown;
       });
       const model = join(out, RUN_FILES.model);
       if (json) printJson(output, { folder: out, model, plan, evaluations });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Command } from 'commander';
+import { Failure } from '#core/errors.ts';
 import { registerTrainCommands } from '#main/commands/train.ts';
 import { readModelFolder } from '#main/services/model/modelFolder.ts';
 import { RUN_FILES, settlePlan } from '#main/services/training/runFolder.ts';
@@ -22,6 +23,10 @@ const folder = join(temporaryFolder(), 'run');
 const start = starter(await buildRuntime());
 
 async function train(...words: string[]): Promise<{ out: string; err: string }> {
+  return trainWith(start, ...words);
+}
+
+async function trainWith(starting: typeof start, ...words: string[]): Promise<{ out: string; err: string }> {
   const said = { out: '', err: '' };
   const output = {
     out: (text: string) => void (said.out += text),
@@ -29,7 +34,7 @@ async function train(...words: string[]): Promise<{ out: string; err: string }> 
     ...{ isTerminal: false, now: () => 1_800_000_000_000 },
   };
   const program = new Command().exitOverride();
-  registerTrainCommands(program, output, { start, readOther: () => Promise.reject(new Error('no other files')) });
+  registerTrainCommands(program, output, { start: starting, readOther: () => Promise.reject(new Error('no other files')) });
   await program.parseAsync(['train', ...words, '--threads', '1'], { from: 'user' });
   return said;
 }
@@ -45,6 +50,16 @@ describe('train mini', () => {
       detail: { reason: 'holds a run with seed 3, not 4' },
     });
     expect(existsSync(join(folder, RUN_FILES.films))).toBe(false);
+  });
+
+  it('says, when it is stopped, that the same command goes on', async () => {
+    const stopped = () => {
+      throw new Failure('cancelled');
+    };
+    await expect(trainWith(stopped, 'mini', '--out', folder, '--seed', '3')).rejects.toMatchObject({
+      code: 'training-stopped',
+      detail: { where: folder },
+    });
   });
 
   it('goes from films to model, figures and card', async () => {
