@@ -34,7 +34,10 @@ async function trainWith(starting: typeof start, ...words: string[]): Promise<{ 
     ...{ isTerminal: false, now: () => 1_800_000_000_000 },
   };
   const program = new Command().exitOverride();
-  registerTrainCommands(program, output, { start: starting, readOther: () => Promise.reject(new Error('no other files')) });
+  registerTrainCommands(program, output, {
+    start: starting,
+    readOther: () => Promise.reject(new Error('no other files')),
+  });
   await program.parseAsync(['train', ...words, '--threads', '1'], { from: 'user' });
   return said;
 }
