@@ -10,6 +10,7 @@ import { DEMO_SIZE, knowStudy, openStudy, scratchFolder } from './support/studie
 /** Of `study analyse --json`. */
 interface Analysis {
   readonly arms: readonly { group: string; arm: string; timeMean: number; timeSd: number }[];
+  readonly selfAgreement: readonly { reader: string | null; pairs: number; same: number }[];
   readonly endpoints: readonly { id: string; estimate: number; ciLow: number; ciHigh: number }[];
 }
 
@@ -43,10 +44,11 @@ describe('the analysis of a study whose reading has ended', function () {
         ],
       },
     ];
+    const repeats = { count: 2, apart: { least: 8, unit: 'reads' }, arm: 'same' };
     const protocol = join(place, 'protocol.json');
     writeFileSync(
       protocol,
-      JSON.stringify({ ...demo, title: { en: 'Drafts in the reading room' }, cases: 24, groups }),
+      JSON.stringify({ ...demo, title: { en: 'Drafts in the reading room' }, cases: 24, groups, repeats }),
     );
     commandJson('study', 'new', study, '--protocol', protocol, '--demo-cases', '24', '--demo-size', `${DEMO_SIZE}`);
     commandJson('study', 'simulate', study, '--seed', '4');
@@ -114,6 +116,14 @@ describe('the analysis of a study whose reading has ended', function () {
     assert.deepEqual(readFileSync(files[1] ?? '').subarray(0, 4), PNG_START);
     await save(name, 'svg');
     assert.equal(readFileSync(files[0] ?? '', 'utf8'), svg);
+  });
+
+  it('tells how far readers agree with themselves', async () => {
+    const [first] = analysis.selfAgreement.filter(({ reader }) => reader === null);
+    const table = at('self-agreement');
+    await table.scrollIntoView({ block: 'center' });
+    assert.ok(first && (await table.getText()).includes(`All readers ${first.pairs} ${first.same}`));
+    await takePictures(app, 'analysis-self', ['light']);
   });
 
   it('leads from a read that stands out to what is known of it', async () => {
