@@ -32,6 +32,8 @@ export const monitor = z.object({
       interrupted: z.int(),
       flags: z.array(z.object({ kind: z.enum(flagKinds), reads: z.int() })),
       locked: z.object({ period: z.int(), until: z.number() }).nullable(),
+      /** Until when a break lasts that is due. */
+      resting: z.number().nullable(),
       /** A one-time code that was not used yet: wrong tries, and whether it still fits. */
       code: z.object({ wrong: z.int(), valid: z.boolean() }).nullable(),
       rejected: z.boolean(),

@@ -3,6 +3,7 @@ import type { EndpointOutput } from '#core/ipc/contract.ts';
 import { readerProgress } from '#studies/analysis/progress.ts';
 import { collectRows } from '#studies/analysis/rows.ts';
 import { verifyChain } from '#studies/log/chain.ts';
+import { eventPayloads } from '#studies/session/event.ts';
 import { MOST_WRONG } from './enrolment.ts';
 import { openEventLog } from './eventStore.ts';
 import { needAllocated } from './lifecycle.ts';
@@ -23,14 +24,19 @@ export async function monitorStudy(folder: string, now: number): Promise<Monitor
   const log = openEventLog(logFiles(folder).log);
   try {
     const collector = collectRows({ protocol, lists, key: null, readers });
-    for (const record of await studyRecords(study, log)) collector.add(record);
+    const rested = new Map<string, number[]>();
+    for (const record of await studyRecords(study, log)) {
+      collector.add(record);
+      const ended = record.type === 'session.rested' ? eventPayloads[record.type].parse(record.payload) : null;
+      if (ended) rested.set(ended.reader, [...(rested.get(ended.reader) ?? []), record.wall]);
+    }
     const chain = chainOf(() => verifyChain(log.records()).records);
     const back = await readStations(study);
     return {
       title: file.title,
       state: file.state,
       ...chain,
-      readers: readerProgress(collector.rows(), readers, protocol, now).map((row) => ({
+      readers: readerProgress(collector.rows(), readers, protocol, now, rested).map((row) => ({
         ...row,
         flags: [...row.flags],
         code: codeOf(readers.find(({ code }) => code === row.reader)),

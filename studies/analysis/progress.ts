@@ -1,6 +1,7 @@
 import { daysBefore } from '../allocation/washout.ts';
 import type { Reader } from '../allocation/readers.ts';
 import type { Protocol } from '../protocol/protocol.ts';
+import { breakDue } from '../session/breaks.ts';
 import type { GapKind } from '../session/state.ts';
 import { flagsOf } from './flags.ts';
 import { flagKinds } from './figures.ts';
@@ -24,16 +25,22 @@ export interface ReaderProgress {
   readonly flags: readonly { readonly kind: (typeof flagKinds)[number]; readonly reads: number }[];
   /** The next period, and when it may begin, ms since 1970; null where nothing has to be waited for. */
   readonly locked: { readonly period: number; readonly until: number } | null;
+  /** Until when a break lasts that has to be taken before the next case, ms since 1970; null where none has. */
+  readonly resting: number | null;
 }
 
 const DAY_MS = 86_400_000;
 
-/** One row a reader, in the order of the readers. `now`: wall clock, ms since 1970. */
+/**
+ * One row a reader, in the order of the readers. `now`: wall clock, ms since 1970; `rested`: when breaks of each reader were
+ * over or ended, the same.
+ */
 export function readerProgress(
   rows: readonly ReadRow[],
   readers: readonly Reader[],
   protocol: Protocol,
   now: number,
+  rested: ReadonlyMap<string, readonly number[]>,
 ): ReaderProgress[] {
   const flags = flagsOf(rows).rows;
   return readers.map(({ code, group }) => {
@@ -52,6 +59,7 @@ export function readerProgress(
         return reads === 0 ? [] : [{ kind, reads }];
       }),
       locked: lockOf(own, protocol, now),
+      resting: restOf(own, protocol, rested.get(code) ?? [], now),
     };
   });
 }
@@ -60,6 +68,19 @@ function gapMinutes(rows: readonly ReadRow[]): Record<GapKind, number> {
   const minutes = { pause: 0, suspend: 0, crash: 0, silence: 0, away: 0 };
   for (const { gaps } of rows) for (const kind of Object.keys(minutes) as GapKind[]) minutes[kind] += gaps[kind] / 60;
   return minutes;
+}
+
+function restOf(
+  rows: readonly ReadRow[],
+  { sessions }: Protocol,
+  ended: readonly number[],
+  now: number,
+): ReaderProgress['resting'] {
+  const begun = rows.flatMap(({ marks }) =>
+    marks.opened === null ? [] : [{ openedAt: marks.opened, finishedAt: marks.finished }],
+  );
+  const due = rows.some(({ phase }) => phase !== 'finished') ? breakDue(sessions, begun, ended, now) : null;
+  return due && due.until > now ? due.until : null;
 }
 
 /** A period may begin so many days after the last read of the one before. */
