@@ -105,7 +105,9 @@ const METHODS: Readonly<
 function kappaOf(pairs: readonly Pair[], categories: readonly string[], weights: 'quadratic' | 'identity'): Estimate {
   const [first, second] = [0, 1].map((index) => pairs.map((pair) => codeOf(pair[index] ?? '')));
   const { kappa, low, high } = cohenKappa(crossTable(first ?? [], second ?? [], categories), weights);
-  return { value: kappa, ciLow: low, ciHigh: high };
+  // Where the asymptotic error is nought the pairs are too few or too alike for it: that is no certainty.
+  const known = high > low;
+  return { value: kappa, ciLow: known ? low : null, ciHigh: known ? high : null };
 }
 
 /** Chosen options in the order of the alphabet: it does not matter which was ticked first. */

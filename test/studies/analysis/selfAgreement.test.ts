@@ -69,6 +69,12 @@ describe('readers against themselves', () => {
     expect(own.reduce((sum, { same }) => sum + same, 0)).toBe(60);
   });
 
+  test('have no interval where two pairs give none, rather than one without width', () => {
+    const few = [0, 1].flatMap((index) => pair(index, [answersOf(0), answersOf(1)], 'R1'));
+    const [kind] = selfAgreement(few, protocol);
+    expect(kind).toMatchObject({ pairs: 2, same: 0, value: 0, ciLow: null, ciHigh: null });
+  });
+
   test('are told by the intraclass correlation of numbers, as R has it', () => {
     const numbers = golden.first.flatMap((first, index) =>
       pair(index, [{ size: first }, { size: golden.second[index] ?? 0 }], 'R1'),
