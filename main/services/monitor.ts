@@ -27,8 +27,10 @@ export async function monitorStudy(folder: string, now: number): Promise<Monitor
     const rested = new Map<string, number[]>();
     for (const record of await studyRecords(study, log)) {
       collector.add(record);
-      const ended = record.type === 'session.rested' ? eventPayloads[record.type].parse(record.payload) : null;
-      if (ended) rested.set(ended.reader, [...(rested.get(ended.reader) ?? []), record.wall]);
+      if (record.type !== 'session.rested') continue;
+      // A record that was tampered with is told by the chain below, and must not keep the page from saying so.
+      const { data } = eventPayloads[record.type].safeParse(record.payload);
+      if (data) rested.set(data.reader, [...(rested.get(data.reader) ?? []), record.wall]);
     }
     const chain = chainOf(() => verifyChain(log.records()).records);
     const back = await readStations(study);
