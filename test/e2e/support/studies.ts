@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import type { Protocol } from '#studies/protocol/protocol.ts';
 import demo from '#studies/templates/demo.json' with { type: 'json' };
 import { commandJson } from './command-line.ts';
 
@@ -58,11 +59,20 @@ const PAIRS = {
   ],
 };
 
+/** What of the conduct differs from the demonstration. */
+type Conduct = Pick<Protocol, 'sessions'>;
+
 /** A protocol for one resident with so many cases in each arm, and the paper's questions. */
-function oneReaderProtocol(folder: string, title: string, arms: Readonly<Record<string, number>>): string {
+function oneReaderProtocol(
+  folder: string,
+  title: string,
+  arms: Readonly<Record<string, number>>,
+  conduct: Conduct,
+): string {
   const protocol = {
     ...demo,
     ...('side-by-side' in arms ? PAIRS : {}),
+    ...conduct,
     title: { en: title },
     groups: [
       {
@@ -86,10 +96,11 @@ export function openStudy(
   title: string,
   arms: Readonly<Record<string, number>>,
   table?: { images: string; cases: readonly TableCase[] },
+  conduct: Conduct = {},
 ): OpenStudy {
   const place = scratchFolder('study');
   const folder = join(place, 'study');
-  const protocol = oneReaderProtocol(place, title, arms);
+  const protocol = oneReaderProtocol(place, title, arms, conduct);
   commandJson('study', 'new', folder, '--protocol', protocol, ...caseOptions(place, arms, table));
   commandJson('study', 'allocate', folder, '--seed', '5');
   const [reader] = commandJson<{ code: string; pin: string }[]>('study', 'open', folder);
