@@ -35,15 +35,15 @@ function drawTube(film: Film, points: readonly Point[], radius: number, weight: 
   const path = curve(points, 10);
   drawRod(film, film.density, { points: path, radii: path.map(() => radius) }, 'bone', weight);
   const stripe = path.map((point): Point => [point[0] + 0.55 * radius, point[1], point[2]]);
-  drawWire(film, stripe, 0.0055, 30);
+  drawWire(film, stripe, 0.006, 36);
 }
 
 function entericPath(anatomy: Anatomy): Point[] {
   const floor = anatomy.domeLeft;
   return [
-    [0.045, -1.35, -0.05],
-    [0.04, -0.8, 0.1],
-    [0.03, -0.2, 0.22],
+    [0.09, -1.35, -0.05],
+    [0.085, -0.8, 0.1],
+    [0.06, -0.2, 0.22],
     [0.06, floor - 0.05, 0.2],
     [0.13, floor + 0.15, 0.05],
     [0.28, floor + 0.27, -0.1],

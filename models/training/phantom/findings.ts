@@ -24,13 +24,17 @@ const zonePlace: Record<Zone, Point> = {
   lower: [0.46, 0.22, 0.22],
 };
 
-/** Height of a place that suits the patient: what lies low follows the diaphragm. */
+/** How much farther out what lies low on the left is: beside the heart, not over its border. */
+const BESIDE_HEART = 0.12;
+
+/** A place that suits the patient: what lies low follows the diaphragm. */
 function findingPlace(random: Random, anatomy: Anatomy, finding: Finding, jitter: number): Point {
   const sign = finding.side === 'left' ? 1 : -1;
   const [across, down, back] = zonePlace[finding.zone ?? 'lower'];
   const lower = anatomy.domeRight - 0.44;
   const height = down + (finding.zone === 'upper' ? 0 : lower * 0.8) + jitter * bell(random);
-  return [sign * (across + jitter * bell(random)), height, back + 0.05 * bell(random)];
+  const beside = finding.side === 'left' && finding.zone === 'lower' ? BESIDE_HEART : 0;
+  return [sign * (across + beside + jitter * bell(random)), height, back + 0.05 * bell(random)];
 }
 
 /** Fluffy filling of air spaces by many overlapping clouds, with a few open bronchi in it. */
@@ -64,7 +68,7 @@ function drawConsolidation(film: Film, random: Random, anatomy: Anatomy, finding
   drawRods(film, film.filled, bronchi, 'cloud', -0.16);
 }
 
-/** A round shadow of 5 to 17 hundredths of the half film across. */
+/** A round shadow of 7 to 17 hundredths of the half film across: 12 to 30 mm. */
 function drawNodule(film: Film, random: Random, anatomy: Anatomy, finding: Finding): void {
   const place = findingPlace(random, anatomy, finding, 0.04);
   const radius = noduleRadius(finding.severity);
@@ -77,7 +81,7 @@ function drawNodule(film: Film, random: Random, anatomy: Anatomy, finding: Findi
       film.density,
       { points: [point, point], radii: [size, size] },
       'rod',
-      lobe === 0 ? mix(2.2, 3, Math.min(1, 3 * finding.severity)) : 0.6,
+      lobe === 0 ? mix(2.8, 3.2, Math.min(1, 3 * finding.severity)) : 0.6,
     );
   }
 }

@@ -49,13 +49,13 @@ describe('renderPhantom', () => {
     );
     expect(digests).toMatchInlineSnapshot(`
       [
-        "7e8695b4b5d9",
-        "7c77c1d1fdda",
-        "802329ddc8e8",
-        "0b7af7fce59c",
-        "a51472d8627e",
+        "edaeeae5fb4e",
+        "08acb41f609a",
+        "545417c1fd8b",
+        "f87bde549596",
+        "7382a4760d8b",
         "6ce4753ce58c",
-        "ff286470d0cd",
+        "1abb587d5281",
         "50b04c6ae2db",
       ]
     `);
