@@ -84,6 +84,7 @@ export function createHandlers({
     'app.about': () => ({ version, language }),
     'statistics.validate': () => validateStatistics(usualDataFolder()),
     'studies.list': async () => {
+      if (!room.isTaken()) demo.goOn();
       await demo.ready();
       return library.rows();
     },
@@ -269,6 +270,8 @@ export function createHandlers({
     'asking.tasks': () => asker.tasks(),
     'asking.choose': (input) => {
       needNoReader();
+      // Someone waits for an answer; nobody looks at the list of studies meanwhile.
+      demo.rest();
       return asker.choose(input);
     },
     'asking.ask': (input) => {

@@ -39,7 +39,12 @@ async function services(desktop: Desktop): Promise<Services> {
   const { userData, version, chooseFile, chooseNewFile } = desktop;
   const protocols = createProtocolDesk({ library, chooseFile, chooseNewFile, now: Date.now });
   const start = () => desktop.startProcess(runtimeFile());
-  const demo = startDemoStudy({ ...{ folder, library, codecs, start, version }, model: shippedModel(), now: Date.now });
+  const demo = startDemoStudy({
+    ...{ folder, library, codecs, start, version },
+    draw: (order) => studyJobInThread('demoCase', order),
+    model: shippedModel(),
+    now: Date.now,
+  });
   const shelf = createModelShelf({
     ...{ userData, version, start, shipped: shippedPlaces() },
     now: Date.now,
@@ -57,6 +62,7 @@ async function services(desktop: Desktop): Promise<Services> {
   });
   const asker = createAsker({
     ...{ version, start, shelf },
+    job: studyJobInThread,
     chooseFile: desktop.chooseFile,
     now: () => performance.now(),
     tell: (state) => tellStudio('asking', state),

@@ -9,6 +9,7 @@ import { seededRandom } from '#core/random.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import { createStudy, type CaseSource, type CreateReport } from '#main/services/createStudy.ts';
 import { demoSource } from '#main/services/demoStudy.ts';
+import { demoCase } from '#studies/demo/demo.ts';
 import { lookAtIntake, suggested } from '#main/services/intake/intake.ts';
 import { readProtocol, templateProtocol } from '#main/services/protocols.ts';
 import { tableSource } from '#main/services/tableSource.ts';
@@ -99,7 +100,7 @@ async function sourceOf(
   if (fromCsv !== undefined) return { source: await tableSource(fromCsv, images ?? dirname(fromCsv)), close };
   if (intake === undefined) {
     return {
-      source: demoSource(demoCases ?? protocol.cases, seed ?? 1, codecs, {
+      source: demoSource(demoCases ?? protocol.cases, seed ?? 1, (order) => demoCase(order, codecs), {
         size: demoSize,
         practice: protocol.practice,
       }),

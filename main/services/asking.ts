@@ -9,8 +9,7 @@ import type { ModelDraft } from '#models/chexagent/draft/draft.ts';
 import { bindTask } from '#models/chexagent/tasks/bind.ts';
 import { boxOnFilm } from '#models/chexagent/tasks/boxes.ts';
 import { fieldsOf, TASK_NAMES, TASKS } from '#models/chexagent/tasks/tasks.ts';
-import { demoFilm, demoSeed, demoSize } from '#studies/demo/demo.ts';
-import { loadCodecs } from './codecs.ts';
+import { demoSeed, demoSize } from '#studies/demo/demo.ts';
 import { readBytes } from './files.ts';
 import { createDrafter, type Drafter } from './model/drafter.ts';
 import { providerNamed } from './model/providers.ts';
@@ -20,6 +19,7 @@ import { defaultThreads, type Provider } from './model/runtime/provider.ts';
 import type { ModelShelf } from './model/shelf.ts';
 import { unlessStopped } from './model/unlessStopped.ts';
 import { showFilm, type ShownFilm } from './model/shownFilm.ts';
+import type { RunStudyJob } from './studyJobsThread.ts';
 
 type State = SignalPayload<'asking'>;
 
@@ -32,6 +32,7 @@ export interface AskerParts {
   readonly version: string;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
+  readonly job: RunStudyJob;
   chooseFile(): Promise<string | null>;
   tell(state: State): void;
 }
@@ -57,7 +58,7 @@ export interface Asker {
   rest(): void;
 }
 
-export function createAsker({ shelf, start, version, now, chooseFile, tell }: AskerParts): Asker {
+export function createAsker({ shelf, start, version, now, job, chooseFile, tell }: AskerParts): Asker {
   const films = new Map<string, ShownFilm>();
   /** The file that was refused last. */
   let refusedFile: string | null = null;
@@ -77,11 +78,7 @@ export function createAsker({ shelf, start, version, now, chooseFile, tell }: As
 
   async function choose({ from, keep }: EndpointInput<'asking.choose'>): Promise<Chosen> {
     if (from === 'phantom') {
-      const { file, bytes } = await demoFilm(phantoms++, {
-        seed: demoSeed,
-        size: demoSize,
-        codecs: await loadCodecs(),
-      });
+      const { file, bytes } = await job('demoFilm', { index: phantoms++, seed: demoSeed, size: demoSize });
       return taken(file, await showFilm(bytes, file, false), keep);
     }
     const refused = from === 'refused';

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { Codecs } from '#core/dicom/codecs.ts';
 import { Failure } from '#core/errors.ts';
 import { seededRandom } from '#core/random.ts';
-import { demoCases, demoSeed, demoSize } from '#studies/demo/demo.ts';
+import { demoSeed, demoSize, type DemoCase, type DemoOrder } from '#studies/demo/demo.ts';
 import { allocateStudy, identityFileOf } from './allocation.ts';
 import { createStudy, type CaseSource } from './createStudy.ts';
 import { draftDemoCases } from './demoDrafts.ts';
@@ -17,6 +17,9 @@ import { templateProtocol } from './protocols.ts';
 import { createStandstill, type Standstill } from './standstill.ts';
 import { hasPart, openStudy, readReaders } from './studyFolder.ts';
 
+/** Draws a case. */
+type DrawCase = (order: DemoOrder) => Promise<DemoCase>;
+
 /**
  * Synthetic cases with drafts, and after them some for practice: the same seed gives the same cases. `size` is the width
  * of the films in pixels.
@@ -24,20 +27,19 @@ import { hasPart, openStudy, readReaders } from './studyFolder.ts';
 export function demoSource(
   count: number,
   seed: number,
-  codecs: Codecs,
+  draw: DrawCase,
   {
     size = demoSize,
     practice = 0,
   }: { readonly size?: number | undefined; readonly practice?: number | undefined } = {},
 ): CaseSource {
   const total = count + practice;
-  const cases = demoCases({ count: total, seed, size, codecs });
-  return { total, cases: practice === 0 ? cases : marked(cases, count) };
-}
-
-async function* marked(cases: AsyncIterable<NewCase>, from: number): AsyncGenerator<NewCase> {
-  let index = 0;
-  for await (const each of cases) yield { ...each, practice: index++ >= from };
+  async function* cases(): AsyncGenerator<NewCase> {
+    for (let index = 0; index < total; index++) {
+      yield { ...(await draw({ index, seed, size })), practice: index >= count };
+    }
+  }
+  return { total, cases: cases() };
 }
 
 /** The same while no reader is signed in. */
@@ -69,6 +71,8 @@ export interface DemoInput {
   readonly folder: string;
   readonly library: Library;
   readonly codecs: Codecs;
+  /** Beside the window, which a newcomer looks at meanwhile. */
+  readonly draw: DrawCase;
   readonly now: () => number;
   /** Folder of the model that drafts the model's arm; without one the report grammar stands in for it. */
   readonly model: string | null;
@@ -113,9 +117,13 @@ async function makeDemoStudy(input: Making): Promise<void> {
   await library.add(folder, { code, pin });
 }
 
-async function createDemo({ folder, codecs, size, still }: Making, created: string, undrafted: boolean): Promise<void> {
+async function createDemo(
+  { folder, codecs, draw, size, still }: Making,
+  created: string,
+  undrafted: boolean,
+): Promise<void> {
   const protocol = templateProtocol('demo');
-  const whole = demoSource(protocol.cases, demoSeed, codecs, { size, practice: protocol.practice });
+  const whole = demoSource(protocol.cases, demoSeed, draw, { size, practice: protocol.practice });
   const cases = quietCases(undrafted ? undraftedCases(whole.cases) : whole.cases, still);
   const source = { ...whole, cases };
   await onFile(folder, () => mkdir(dirname(folder), { recursive: true }));

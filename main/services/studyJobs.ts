@@ -1,10 +1,14 @@
+import { demoCase, demoFilm, type DemoCase, type DemoImage, type DemoOrder } from '#studies/demo/demo.ts';
 import { auditStudy, type ArmsAudit } from './audit.ts';
+import { loadCodecs } from './codecs.ts';
 import { studySchedule, type ScheduleReport } from './schedule.ts';
 
-/** What the designer of a large study waits for, and so is done beside the window. */
+/** What takes seconds, and so is done beside the window. */
 export interface StudyJobs {
   schedule: { input: { folder: string; identityFile: string | null }; output: ScheduleReport };
   audit: { input: { folder: string; seed: number; identityFile: string | null }; output: readonly ArmsAudit[] };
+  demoCase: { input: DemoOrder; output: DemoCase };
+  demoFilm: { input: DemoOrder; output: DemoImage };
 }
 
 export type StudyJobName = keyof StudyJobs;
@@ -17,4 +21,6 @@ export const studyJobs: {
 } = {
   schedule: ({ folder, identityFile }) => studySchedule(folder, identityFile),
   audit: ({ folder, seed, identityFile }) => auditStudy(folder, seed, identityFile),
+  demoCase: async (order) => demoCase(order, await loadCodecs()),
+  demoFilm: async (order) => demoFilm(order, await loadCodecs()),
 };

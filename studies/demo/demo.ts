@@ -24,12 +24,12 @@ export interface DemoCase {
   readonly drafts: readonly DemoDraft[];
 }
 
-export interface DemoInput {
-  readonly count: number;
+/** Which case is to be drawn. */
+export interface DemoOrder {
+  readonly index: number;
   readonly seed: number;
   /** Width and height of the images, in pixels. */
   readonly size: number;
-  readonly codecs: Codecs;
 }
 
 /** The demo study is the same on every machine. */
@@ -38,16 +38,8 @@ export const demoSeed = 1;
 /** Size at which the demo study of the first start is made. */
 export const demoSize = 1024;
 
-/**
- * Cases of the demo study, one after the other: phantoms as DICOM files in several transfer syntaxes, the current films
- * first, and their texts. The same seed gives the same cases; a case does not depend on how many are asked for.
- */
-export async function* demoCases({ count, seed, size, codecs }: DemoInput): AsyncGenerator<DemoCase> {
-  for (let index = 0; index < count; index++) yield await demoCase(index, seed, size, codecs);
-}
-
 /** The frontal film of a demo case, under a name of its own. */
-export async function demoFilm(index: number, { seed, size, codecs }: Omit<DemoInput, 'count'>): Promise<DemoImage> {
+export async function demoFilm({ index, seed, size }: DemoOrder, codecs: Codecs): Promise<DemoImage> {
   const spec = planCase(caseRandom(seed, index), index).current[0] as PhantomSpec;
   return {
     ...(await demoImage(spec, { case: index, image: 0, prior: false, seed }, size, codecs)),
@@ -55,7 +47,11 @@ export async function demoFilm(index: number, { seed, size, codecs }: Omit<DemoI
   };
 }
 
-async function demoCase(index: number, seed: number, size: number, codecs: Codecs): Promise<DemoCase> {
+/**
+ * A case of the demo study: phantoms as DICOM files in several transfer syntaxes, the current films first, and their
+ * texts. The same seed gives the same cases.
+ */
+export async function demoCase({ index, seed, size }: DemoOrder, codecs: Codecs): Promise<DemoCase> {
   const random = caseRandom(seed, index);
   const planned = planCase(random, index);
   const films = planned.prior ? [...planned.current, planned.prior] : planned.current;

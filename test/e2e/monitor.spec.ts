@@ -1,35 +1,44 @@
 import assert from 'node:assert/strict';
 import { launchApp, type App } from './support/app.ts';
 import { takePictures } from './support/pictures.ts';
-import { readerOf } from './support/reader.ts';
+import { readerOf, type Reader } from './support/reader.ts';
 import { knowStudy, openStudy, scratchFolder } from './support/studies.ts';
 
 describe('an open study with breaks, and its monitor', function () {
   this.timeout(240_000);
   const userData = scratchFolder('user');
   let app: App;
+  let reader: Reader;
 
   before(async () => {
-    const sessions = { mostReads: 1, breakMinutes: 10 };
-    const study = openStudy('Watched', { scratch: 1, 'model-draft': 1 }, undefined, { sessions });
+    const conduct = { practice: 1, sessions: { mostReads: 2, breakMinutes: 10 } };
+    const study = openStudy('Watched', { scratch: 1, 'model-draft': 1 }, undefined, conduct);
     knowStudy(userData, study);
     app = await launchApp({ userData });
-    const reader = readerOf(app);
+    reader = readerOf(app);
     await reader.signIn(study.title, study.code, study.pin);
-    await reader.start();
-    await reader.write('No change.');
-    await reader.submit();
-    await reader.answer();
   });
   after(() => app.close());
+
+  it('begins with practice, which is counted apart', async () => {
+    assert.match(await app.browser.$('[data-testid="practice"]').getText(), /does not count/);
+    await takePictures(app, 'practice-worklist', ['dark']);
+    await reader.start();
+    assert.equal(await reader.position(), 'Practice case 1 of 1');
+    await takePictures(app, 'practice', ['dark']);
+    await read();
+    await reader.next();
+    assert.equal(await reader.position(), 'Case 1 of 2');
+    await read();
+  });
 
   it('gives the reader a break that ends early only for a reason', async () => {
     await app.browser.keys(['Control', 'Enter']);
     const end = app.browser.$('[data-testid="rest-act"]');
     await app.browser.$('[data-testid="rest-left"]').waitForExist();
-    assert.match(await app.browser.$('[data-testid="rest-left"]').getText(), /\b9:\d\d/);
+    assert.match(await app.browser.$('[data-testid="rest-left"]').getText(), / (10:00|9:\d\d)\./);
     assert.ok(!(await app.browser.$('.cm-content').isExisting()));
-    await takePictures(app, 'break', ['light', 'dark']);
+    await takePictures(app, 'break', ['dark']);
     assert.ok(!(await end.isEnabled()));
     await app.browser.$('[data-testid="rest-reason"]').setValue('Called away at noon');
     await end.click();
@@ -43,10 +52,16 @@ describe('an open study with breaks, and its monitor', function () {
     await app.browser.$('[data-testid="chain"]').waitForExist();
     assert.match(await app.browser.$('[data-testid="chain"]').getText(), /records in the log, the chain is whole/);
     const row = await app.browser.$('table tbody tr').getText();
-    assert.match(row, /1 \/ 2/);
+    assert.match(row, /2 \/ 3/);
     assert.match(row, /1 read not finished/);
     const page = await app.browser.$('[data-testid="monitor"]').getText();
     assert.doesNotMatch(page, /model-draft|scratch|\d+ s\b/);
     await takePictures(app, 'monitor', ['light', 'dark']);
   });
+
+  async function read(): Promise<void> {
+    await reader.write('No change.');
+    await reader.submit();
+    await reader.answer();
+  }
 });

@@ -60,7 +60,7 @@ const PAIRS = {
 };
 
 /** What of the conduct differs from the demonstration. */
-type Conduct = Pick<Protocol, 'sessions'>;
+type Conduct = Pick<Protocol, 'practice' | 'sessions'>;
 
 /** A protocol for one resident with so many cases in each arm, and the paper's questions. */
 function oneReaderProtocol(

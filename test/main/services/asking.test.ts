@@ -45,6 +45,14 @@ function grounding(model: string, films: string[], phrase = 'heart'): EndpointIn
   return { model, task: 'phrase-grounding', films, values: { phrase } };
 }
 
+it('while somebody asks, the demonstration study waits; who wants to see the studies lets it go on', async () => {
+  const { app } = await appWith();
+  await choose(app, await film(1, {}, SIZE));
+  expect(app.demo.resting).toBe(true);
+  await app.call('studies.list', {});
+  expect(app.demo.resting).toBe(false);
+});
+
 it('answers with boxes in pixels of the film, and with the text as it comes', async () => {
   const told: { phase: string; text: string }[] = [];
   const { app, model: key } = await appWith((state) => told.push(state));

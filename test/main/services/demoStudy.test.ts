@@ -13,7 +13,7 @@ import { createPinGate } from '#main/services/pins.ts';
 import { templateProtocol } from '#main/services/protocols.ts';
 import { openKey, readIdentity } from '#main/services/seal.ts';
 import { caseIds, openStudy, readCase, readReaders } from '#main/services/studyFolder.ts';
-import { demoSize } from '#studies/demo/demo.ts';
+import { demoCase, demoSize, type DemoOrder } from '#studies/demo/demo.ts';
 import { film } from './films.ts';
 import { CREATED } from './study.ts';
 import { temporaryFolder } from './support.ts';
@@ -38,7 +38,16 @@ const plain: Pick<DemoInput, 'model' | 'start' | 'version'> = {
 async function begin(userData: string, change: Partial<DemoInput> = {}) {
   const library = openLibrary(join(userData, 'library.json'));
   const folder = join(userData, 'studies', 'demo');
-  const input = { folder, library, codecs: await loadCodecs(), now, size: SMALL, ...plain };
+  const codecs = await loadCodecs();
+  const input = {
+    folder,
+    library,
+    codecs,
+    draw: (order: DemoOrder) => demoCase(order, codecs),
+    now,
+    size: SMALL,
+    ...plain,
+  };
   return { library, folder, demo: startDemoStudy({ ...input, ...change }) };
 }
 

@@ -31,6 +31,8 @@ export interface TestApp {
   readonly call: ReturnType<typeof client>;
   readonly room: ReadingRoom;
   readonly library: Library;
+  /** Whether the making of the demonstration study waits. */
+  readonly demo: { readonly resting: boolean };
   readonly asker: Asker;
   readonly evaluator: EvaluationDesk;
   readonly triplets: TripletDesk;
@@ -74,6 +76,7 @@ export function startTestApp(
   const asker = createAsker({
     ...{ start, version, shelf },
     now: () => performance.now(),
+    job: (name, input) => studyJobs[name](input),
     chooseFile: async () => app.chosen,
     tell: (state) => tell('asking', state),
   });
@@ -91,11 +94,17 @@ export function startTestApp(
     tell: (state) => tell('training', state),
   });
   const seen = { answers: [] as string[], chosen: null as string | null, shown: [] as string[] };
-  const app = { library, room, asker, evaluator, triplets, ...seen };
+  const demo = {
+    resting: false,
+    ready: async () => {},
+    rest: () => void (demo.resting = true),
+    goOn: () => void (demo.resting = false),
+  };
+  const app = { library, room, demo, asker, evaluator, triplets, ...seen };
   const handlers = createHandlers({
     library,
     room,
-    demo: { ready: async () => {}, rest() {}, goOn() {} },
+    demo,
     shelf,
     desk,
     asker,

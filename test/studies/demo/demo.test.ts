@@ -8,16 +8,15 @@ import { sha256 } from '#core/digest.ts';
 import { loadCodecs } from '#main/services/codecs.ts';
 import { renderPhantom } from '#models/training/phantom.ts';
 import { demoDicom, storages, storedPixels } from '#studies/demo/dicom.ts';
-import { demoCases, type DemoCase } from '#studies/demo/demo.ts';
+import { demoCase, type DemoCase } from '#studies/demo/demo.ts';
 import { caseRandom, planCase } from '#studies/demo/plan.ts';
 
 async function collect(count: number, seed: number): Promise<DemoCase[]> {
-  const cases: DemoCase[] = [];
-  for await (const each of demoCases({ count, seed, size: 128, codecs: await loadCodecs() })) cases.push(each);
-  return cases;
+  const codecs = await loadCodecs();
+  return Promise.all(Array.from({ length: count }, (_, index) => demoCase({ index, seed, size: 128 }, codecs)));
 }
 
-describe('demoCases', () => {
+describe('demoCase', () => {
   let cases: DemoCase[];
   beforeAll(async () => {
     cases = await collect(15, 1);

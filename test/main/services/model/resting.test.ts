@@ -49,7 +49,7 @@ it('a conversion keeps still while a reader is signed in, and goes on afterwards
   expect(told).toBe(before);
   expect(readdirSync(join(userData, 'models'))).toEqual(['checkpoint-int8.partial']);
   await expect(app.call('models.add', { quantisation: 'int8' })).rejects.toMatchObject({ code: 'reader-signed-in' });
-  // To draw one takes half a second of the process that keeps the reader's log.
+  // To draw one takes half a second of a machine that is the reader's alone.
   const phantom = app.call('asking.choose', { from: 'phantom', keep: [] });
   await expect(phantom).rejects.toMatchObject({ code: 'reader-signed-in' });
   await reader.signOut();
