@@ -22,7 +22,7 @@ const SHORT_SLOTS = 3;
 const DESCRIBED = 0.5;
 const DESCRIPTION = 'findings-generation';
 /** What is there is said in more ways than what is not, and a draft takes the likeliest: so it weighs more. */
-const FINDING_WEIGHT = 2;
+const FINDING_WEIGHT = 3;
 /** A step runs in so many parts. */
 const PARTS = 2;
 

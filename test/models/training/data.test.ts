@@ -22,7 +22,7 @@ test('what a report says to be there is marked among its tokens, sentence by sen
   }
 });
 
-test('tokens of what is there weigh twice those of the rest of the same answer', () => {
+test('tokens of what is there weigh three times those of the rest of the same answer', () => {
   const { tokenised } = described[0] as (typeof described)[number];
   const { stretches, films, ids, answerAt, findings } = tokenised;
   const layout = { batch: 1, stretches: stretches.map(({ length }) => length), slots: [ids.length] };
@@ -32,7 +32,7 @@ test('tokens of what is there weigh twice those of the rest of the same answer',
   const isFinding = (token: number) => findings.some(([from, to]) => token >= from && token < to);
   ids.forEach((_, token) => {
     if (token === 0) return;
-    const expected = token < answerAt ? 0 : isFinding(token) ? 2 : 1;
+    const expected = token < answerAt ? 0 : isFinding(token) ? 3 : 1;
     expect((weights[token - 1] ?? 0) / least).toBeCloseTo(expected, 4);
   });
 });
