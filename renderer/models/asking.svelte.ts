@@ -42,6 +42,8 @@ export class Asking {
     question: '',
   });
   films = $state.raw<readonly (AskFilm | null)[]>([null, null]);
+  /** Where a film is being chosen, opened or drawn. */
+  choosing = $state<number | null>(null);
   /** Set while the model works. */
   progress = $state.raw<SignalPayload<'asking'> | null>(null);
   answer = $state.raw<AskAnswer | null>(null);
@@ -62,6 +64,7 @@ export class Asking {
   /** The films of this task, in its order. */
   readonly used = $derived(this.films.slice(0, this.need?.films.most ?? 0).filter((film) => film !== null));
   readonly filmMissing = $derived(this.films.slice(0, this.need?.films.least ?? 0).includes(null));
+  readonly ready = $derived(this.model !== '' && !this.filmMissing && this.choosing === null);
 
   /** Returns the function that stops listening and lets everything go. */
   begin(): () => void {
@@ -85,6 +88,8 @@ export class Asking {
 
   /** A film from the disk, the one that was refused for its header, or the next phantom. */
   async choose(slot: number, from: EndpointInput<'asking.choose'>['from'] = 'disk'): Promise<void> {
+    if (this.choosing !== null) return;
+    this.choosing = slot;
     this.refused = null;
     await this.#telling(async () => {
       const keep = this.films.flatMap((film, index) => (film && index !== slot ? [film.key] : []));
@@ -92,6 +97,7 @@ export class Asking {
       if (failure) this.refused = { slot, failure };
       if (film) this.#put(slot, film);
     });
+    this.choosing = null;
   }
 
   remove(slot: number): void {
@@ -105,7 +111,7 @@ export class Asking {
   }
 
   async ask(): Promise<void> {
-    if (this.progress || this.filmMissing) return;
+    if (this.progress || !this.ready) return;
     this.progress = { phase: 'loading', done: 0, total: 0, text: '' };
     this.answer = null;
     const { task, model, fields } = this;

@@ -18,6 +18,7 @@ describe('the first start', function () {
     await at('to-asking').click();
     await at('take-phantom').click();
     await at('ask-task').selectByAttribute('value', 'findings-generation');
+    await at('ask').waitForEnabled();
     await at('ask').click();
     await at('ask-answer').waitForExist({ timeout: 120_000 });
     console.log(`from first start to a drafted report: ${((Date.now() - began) / 1000).toFixed(1)} s`);

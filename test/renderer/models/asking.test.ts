@@ -64,6 +64,20 @@ test('asks with the films and values of the task alone', async () => {
   expect([asking.filmMissing, asking.used]).toEqual([false, []]);
 });
 
+test('one film is chosen at a time, and nothing is asked meanwhile', async () => {
+  let opened = (_: unknown): void => {};
+  const answer = new Promise((resolve) => (opened = resolve));
+  const { asking, calls } = await askingWith({ 'asking.choose': () => answer });
+  const chosen = asking.choose(0);
+  expect([asking.choosing, asking.ready]).toEqual([0, false]);
+  await asking.choose(1);
+  await asking.ask();
+  expect(calls.filter(([name]) => name !== 'asking.tasks').map(([name]) => name)).toEqual(['asking.choose']);
+  opened({ film: film(1), refused: null });
+  await chosen;
+  expect([asking.choosing, asking.ready]).toEqual([null, true]);
+});
+
 test('an answer goes with its film', async () => {
   const { asking } = await askingWith({ 'asking.choose': () => ({ film: film(1), refused: null }) });
   await asking.choose(0);
