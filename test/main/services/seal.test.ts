@@ -40,7 +40,8 @@ it('refuses another identity, a mistyped one and a file that holds none', async 
   await expect(readIdentity(other!).then((identity) => openKey(sealed, identity, other!))).rejects.toThrow(
     /identity-wrong/,
   );
-  writeFileSync(mistyped!, readFileSync(mine!, 'utf8').replace(/.\n$/, 'X\n'));
+  const mistype = (last: string) => (last === 'Q\n' ? 'P\n' : 'Q\n');
+  writeFileSync(mistyped!, readFileSync(mine!, 'utf8').replace(/.\n$/, mistype));
   await expect(readIdentity(mistyped!)).rejects.toThrow(/identity-wrong/);
   writeFileSync(none!, 'hello\n');
   await expect(readIdentity(none!)).rejects.toThrow(/identity-wrong/);
