@@ -32,7 +32,7 @@ interface MiniOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly patients: number;
-  readonly test?: boolean;
+  readonly test?: number;
   readonly threads: number;
   readonly json?: boolean;
 }
@@ -45,7 +45,11 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
     .requiredOption('--seed <n>', 'decides every draw', wholeNumber)
     .option('--minutes <n>', 'about how long on two processors; fixed when the run begins', countFrom1, USUAL_MINUTES)
     .option('--patients <n>', 'patients of a split that the finished model is asked about', countFrom1, 150)
-    .option('--test', 'ask about the test split too: once, when nothing is left to choose')
+    .option(
+      '--test <seed>',
+      'ask about test patients too; a seed serves once, when nothing is left to choose',
+      wholeNumber,
+    )
     .addOption(THREADS)
     .option('--json', 'for machines')
     .action(async ({ out, seed, minutes, patients, test, threads, json }: MiniOptions) => {
@@ -54,7 +58,8 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
         throw new Failure('bad-input', { where: out, reason: `holds a run with seed ${plan.seed}, not ${seed}` });
       }
       const validation = { seed, split: 'validation', patients } as const;
-      const evaluations = await runTraining(out, test ? [validation, { ...validation, split: 'test' }] : [validation], {
+      const held = test === undefined ? [] : [{ seed: test, split: 'test', patients } as const];
+      const evaluations = await runTraining(out, [validation, ...held], {
         ask: (work, tells) => asking(tools, tells ? output : { ...output, err: () => {} }, work),
         threads,
         converter: `chexstudy ${version}`,

@@ -93,10 +93,10 @@ processor time (${chexstudy.wall.toFixed(2)} s on the clock), PyTorch ${pytorch.
 }
 
 function evaluationText(evaluation: Evaluation): string {
-  const { split, patients, micro, findings, groups, view, yesNo, diseases, boxes, exact, samples } = evaluation;
+  const { seed, split, patients, micro, findings, groups, view, yesNo, diseases, boxes, exact, samples } = evaluation;
   const share = ({ right, count }: { right: number; count: number }) =>
     `${right} of ${count} (${percent(right, count)})`;
-  return `## Figures, ${split} split, ${patients} patients with many findings and ${patients} as wards have them
+  return `## Figures, ${split} split of seed ${seed}, ${patients} patients with many findings and ${patients} as wards have them
 
 | | |
 |---|---|

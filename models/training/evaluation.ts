@@ -7,6 +7,7 @@ import type { PhantomSpec } from './phantom/spec.ts';
 
 /** How well a model answers about phantoms of a split that it has not seen. */
 export interface Evaluation {
+  readonly seed: number;
   readonly split: Split;
   readonly patients: number;
   /** Findings with their side in generated findings of frontal films, patients with many diseases. */
@@ -90,7 +91,7 @@ export async function evaluate(
   const reports = ofTask(many, 'findings-generation');
   const { micro, findings } = scoreLabels(reports.map(scoredText));
   return {
-    ...{ split, patients, micro },
+    ...{ seed, split, patients, micro },
     findings: findings.toSorted((one, other) => one.name.localeCompare(other.name, 'en')),
     groups: groupScores(reports),
     view: shareOf(ofTask(many, 'view-classification'), isSameView),

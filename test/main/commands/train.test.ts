@@ -66,15 +66,15 @@ describe('train mini', () => {
   });
 
   it('goes from films to model, figures and card', async () => {
-    const { out } = await train('mini', '--out', folder, '--seed', '3', '--patients', '1', '--test', '--json');
-    const { evaluations } = JSON.parse(out) as { evaluations: { split: string }[] };
-    expect(evaluations.map(({ split }) => split)).toEqual(['validation', 'test']);
+    const { out } = await train('mini', '--out', folder, '--seed', '3', '--patients', '1', '--test', '4', '--json');
+    const { evaluations } = JSON.parse(out) as { evaluations: { seed: number; split: string }[] };
+    expect(evaluations.map(({ seed, split }) => `${split} ${seed}`)).toEqual(['validation 3', 'test 4']);
     const { manifest } = await readModelFolder(join(folder, RUN_FILES.model));
     expect(manifest).toMatchObject({ name: 'chexstudy-mini', quantisation: 'int8' });
     const card = readFileSync(join(folder, RUN_FILES.card), 'utf8');
     expect(card).toMatch(/int8 \d\.\d{3}, fp32 \d\.\d{3}/);
     expect(card).toMatch(/- `films-4-of-4.bin` [0-9a-f]{64}\n- `texts` [0-9a-f]{64}/);
-    expect(card).toContain('## Figures, test split, 1 patients');
+    expect(card).toContain('## Figures, test split of seed 4, 1 patients');
     expect(existsSync(join(folder, RUN_FILES.exactModel))).toBe(false);
     expect(readFileSync(join(folder, RUN_FILES.curves), 'utf8')).toContain('everything');
   }, 120_000);

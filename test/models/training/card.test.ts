@@ -22,7 +22,7 @@ test('the card names seed, figures, hashes and limits', async () => {
     seconds: { vision: 2040.4 },
     evaluations: [
       { ...figures, micro },
-      { ...figures, split: 'test' },
+      { ...figures, seed: 2, split: 'test' },
     ],
     exact: { ...figures, micro: { ...micro, f1: 0.8549 } },
     speed: {
@@ -40,7 +40,7 @@ test('the card names seed, figures, hashes and limits', async () => {
     '- `model.safetensors` ab12',
     '- `texts` cd34',
     `| vision | ${plan.stages[1]?.schedule.steps} | 0.0015 | 2040 |`,
-    '## Figures, test split, 3 patients',
+    '## Figures, test split of seed 2, 3 patients',
     '| women |',
   ]) {
     expect(text).toContain(part);
