@@ -40,6 +40,11 @@ describe('an open study with breaks, and its monitor', function () {
     assert.ok(!(await app.browser.$('.cm-content').isExisting()));
     await takePictures(app, 'break', ['dark']);
     assert.ok(!(await end.isEnabled()));
+    await app.browser.$('[data-testid="rest-reason"]').click();
+    await moveClock(10);
+    await app.browser.$('[data-testid="rest-over"]').waitForExist();
+    assert.ok(await end.isFocused());
+    await moveClock(-10);
     await app.browser.$('[data-testid="rest-reason"]').setValue('Called away at noon');
     await end.click();
     await app.browser.$('[data-testid="room"][data-phase="reading"]').waitForExist();
@@ -58,6 +63,14 @@ describe('an open study with breaks, and its monitor', function () {
     assert.doesNotMatch(page, /model-draft|scratch|\d+ s\b/);
     await takePictures(app, 'monitor', ['light', 'dark']);
   });
+
+  /** The clock that the window shows, not the one that the break is kept by. */
+  async function moveClock(minutes: number): Promise<void> {
+    await app.browser.execute((step) => {
+      const real = Date.now.bind(Date);
+      Date.now = () => real() + step;
+    }, minutes * 60_000);
+  }
 
   async function read(): Promise<void> {
     await reader.write('No change.');
