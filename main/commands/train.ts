@@ -44,7 +44,7 @@ function registerMini(train: Command, output: Output, tools: ModelTools): void {
     .requiredOption('--out <dir>', "the run's folder: plan, log, snapshot, model")
     .requiredOption('--seed <n>', 'decides every draw', wholeNumber)
     .option('--minutes <n>', 'about how long on two processors; fixed when the run begins', countFrom1, USUAL_MINUTES)
-    .option('--patients <n>', 'patients of a split that the finished model is asked about', countFrom1, 150)
+    .option('--patients <n>', 'patients of a split that the finished model is asked about', countFrom1, 500)
     .option(
       '--test <seed>',
       'ask about test patients too; a seed serves once, when nothing is left to choose',

@@ -68,7 +68,7 @@ function drawConsolidation(film: Film, random: Random, anatomy: Anatomy, finding
   drawRods(film, film.filled, bronchi, 'cloud', -0.16);
 }
 
-/** A round shadow of 7 to 17 hundredths of the half film across: 12 to 30 mm. */
+/** A round shadow of 9 to 17 hundredths of the half film across: 16 to 30 mm. */
 function drawNodule(film: Film, random: Random, anatomy: Anatomy, finding: Finding): void {
   const place = findingPlace(random, anatomy, finding, 0.04);
   const radius = noduleRadius(finding.severity);

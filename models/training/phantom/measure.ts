@@ -27,7 +27,7 @@ export function sizeWord(finding: Finding): string {
 
 /** Radius of a nodule in units; what the renderer draws and the report measures. */
 export function noduleRadius(severity: number): number {
-  return mix(0.034, 0.085, severity);
+  return mix(0.045, 0.085, severity);
 }
 
 export function noduleMillimetres(severity: number): number {

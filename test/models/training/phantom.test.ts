@@ -51,11 +51,11 @@ describe('renderPhantom', () => {
       [
         "edaeeae5fb4e",
         "08acb41f609a",
-        "545417c1fd8b",
-        "f87bde549596",
+        "fefd715b472e",
+        "c3411d0f8a9b",
         "7382a4760d8b",
         "6ce4753ce58c",
-        "1abb587d5281",
+        "a4e7b902d43c",
         "50b04c6ae2db",
       ]
     `);

@@ -80,7 +80,7 @@ describe('writeReport', () => {
   });
 
   test('measures a nodule as it is drawn', () => {
-    expect(noduleMillimetres(0)).toBe(12);
+    expect(noduleMillimetres(0)).toBe(16);
     expect(noduleMillimetres(1)).toBe(30);
   });
 });
