@@ -78,8 +78,11 @@ export const intake = z.object({
 });
 export type Intake = z.infer<typeof intake>;
 
-/** The cases that are taken, by their numbers; `mask` puts ___ for what may identify in their texts. */
-export const taking = z.object({ taken: z.array(z.int()).min(1), mask: z.boolean() });
+/** The cases that are taken, each without films of some files; `mask` puts ___ for what may identify in their texts. */
+export const taking = z.object({
+  taken: z.array(z.object({ number: z.int(), without: z.array(z.string().max(4096)) })).min(1),
+  mask: z.boolean(),
+});
 
 /** What became of taking in. */
 export const takenIn = z.object({

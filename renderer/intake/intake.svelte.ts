@@ -1,7 +1,9 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { toFailureData, type FailureData } from '#core/errors.ts';
 import type { EndpointInput } from '#core/ipc/contract.ts';
 import type { Intake, PlannedCase, TakenIn } from '#core/ipc/intake.ts';
 import type { Api } from '#renderer/api.ts';
+import { makeCase, takenFilms } from '#studies/cases/intake/plan.ts';
 
 type Draft = EndpointInput<'intake.create'>['draft'];
 
@@ -10,8 +12,10 @@ export class Intakes {
   readonly #api: Api;
   readonly #pathOf: (file: File) => string;
   state = $state.raw<Intake | null>(null);
-  /** Numbers of the cases that are taken. */
-  taken = $state.raw<readonly number[]>([]);
+  /** Numbers of the cases that are wanted. */
+  #wanted = $state.raw<readonly number[]>([]);
+  /** By the numbers of cases the files of their films that are left out. */
+  readonly #without = new SvelteMap<number, readonly string[]>();
   onlyDoubtful = $state(false);
   /** Whether what may identify in texts is replaced. */
   mask = $state(false);
@@ -22,6 +26,10 @@ export class Intakes {
   done = $state.raw<TakenIn | null>(null);
 
   readonly cases = $derived(this.state?.plan?.cases ?? []);
+  /** Numbers of the cases that are taken: the wanted ones that still have a film of their own time. */
+  readonly taken = $derived(
+    this.cases.filter((each) => this.#wanted.includes(each.number) && this.isUsable(each)).map(({ number }) => number),
+  );
   readonly shown = $derived(this.onlyDoubtful ? this.cases.filter(isDoubtful) : this.cases);
   readonly doubtful = $derived(this.cases.filter(isDoubtful).length);
   /** Texts in which something may identify. */
@@ -78,14 +86,28 @@ export class Intakes {
   }
 
   toggle(number: number): void {
-    const without = this.taken.filter((each) => each !== number);
-    this.taken = without.length < this.taken.length ? without : [...this.taken, number];
+    this.#wanted = toggled(this.#wanted, number);
+  }
+
+  /** Leaves a film out of a case, or takes it again. */
+  toggleFilm(number: number, file: string): void {
+    this.#without.set(number, toggled(this.without(number), file));
+  }
+
+  /** Files of a case's films that are left out. */
+  without(number: number): readonly string[] {
+    return this.#without.get(number) ?? [];
+  }
+
+  isUsable({ number, films }: PlannedCase): boolean {
+    return makeCase(takenFilms(films, this.without(number)));
   }
 
   /** Makes a study of what is taken, or adds it to the one that is being designed. */
   async take(draft: Draft | null, study: string | null): Promise<void> {
     await this.#acting(async () => {
-      const choice = { taken: [...this.taken], mask: this.mask };
+      const taken = this.taken.map((number) => ({ number, without: [...this.without(number)] }));
+      const choice = { taken, mask: this.mask };
       const made =
         study !== null
           ? await this.#api.call('intake.add', { study, ...choice })
@@ -104,7 +126,8 @@ export class Intakes {
     const before = this.state;
     this.state = { ...state, plan };
     if (!isNew || isSame(plan, before?.plan ?? null)) return;
-    this.taken = plan.cases.flatMap(({ number, taken }) => (taken ? [number] : []));
+    this.#wanted = plan.cases.flatMap(({ number, taken }) => (taken ? [number] : []));
+    this.#without.clear();
     this.chosen = null;
     this.done = null;
     this.onlyDoubtful = false;
@@ -119,6 +142,10 @@ export class Intakes {
       this.complaint = toFailureData(thrown);
     }
   }
+}
+
+function toggled<T>(all: readonly T[], one: T): T[] {
+  return all.includes(one) ? all.filter((each) => each !== one) : [...all, one];
 }
 
 /** Every answer is a new object; the pictures' addresses tell one look from another, the films one grouping. */

@@ -1,13 +1,15 @@
 import type { PlannedCase } from '#core/ipc/intake.ts';
 import type { WarningCode } from '#core/messages/warnings.ts';
 import { say } from '#renderer/messages/messages.svelte.ts';
+import { takenFilms } from '#studies/cases/intake/plan.ts';
 
 type Film = PlannedCase['films'][number];
 
-/** A case in one line: number, sex, age, views. */
-export function captionOf({ number, sex, age, films }: PlannedCase): string {
-  const views = films.filter(({ prior, problem }) => !prior && problem === null).map(({ view }) => viewWords(view));
-  const priors = films.filter(({ prior, problem }) => prior && problem === null).length;
+/** A case in one line: number, sex, age, views of the films that are taken. */
+export function captionOf({ number, sex, age, films }: PlannedCase, without: readonly string[]): string {
+  const used = takenFilms(films, without);
+  const views = used.filter(({ prior }) => !prior).map(({ view }) => viewWords(view));
+  const priors = used.filter(({ prior }) => prior).length;
   return [
     say('intake.case', { case: number }),
     sex === undefined ? '' : say(`intake.sex.${sex}`),

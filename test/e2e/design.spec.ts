@@ -145,6 +145,16 @@ describe('the protocol editor', function () {
     assert.deepEqual(await marks(), ['Dr. Jane Roe', '03/14/2019']);
     await takePictures(app, 'intake-close', ['light', 'dark']);
     assert.match(await at('mask-texts').$('..').getText(), /\(1\)$/);
+    await keyboard.reach('take-film');
+    await app.browser.keys(' ');
+    assert.match(await at('case-card').getText(), /Case 1 · F · 58 y · lateral · 1 prior film/);
+    await takePictures(app, 'intake-film-out', ['dark']);
+    await app.browser.keys(['Tab']);
+    await app.browser.keys(' ');
+    assert.match(await at('intake-sum').getText(), /^2 of 3 cases taken/);
+    assert.ok(!(await at('take-case').isEnabled()));
+    await app.browser.keys(' ');
+    assert.match(await at('intake-sum').getText(), /^3 of 3 cases taken/);
     await keyboard.reach('take-case');
     await app.browser.keys(' ');
     assert.match(await at('intake-sum').getText(), /^2 of 3 cases taken/);

@@ -5,7 +5,14 @@ import type { NewCase, NewImage } from '#main/services/importCase.ts';
 import type { PatientProgress } from '#main/services/progress.ts';
 import { makePlan } from '#studies/cases/intake/makePlan.ts';
 import { maskIdentifiers } from '#studies/cases/intake/identifiers.ts';
-import type { CasePlan, CaseUnit, PlannedCase, PlannedText } from '#studies/cases/intake/plan.ts';
+import {
+  makeCase,
+  takenFilms,
+  type CasePlan,
+  type CaseUnit,
+  type PlannedCase,
+  type PlannedText,
+} from '#studies/cases/intake/plan.ts';
 import type { IntakeSource } from './given.ts';
 import { scanIntake, type IntakeCounts, type IntakeScan, type RemovedAttribute } from './scan.ts';
 import { openIntake } from './source.ts';
@@ -20,8 +27,8 @@ export interface IntakePlan extends CasePlan {
 
 /** What of a plan is taken in, and how. */
 export interface TakeChoice {
-  /** Numbers of the cases. */
-  readonly taken: ReadonlySet<number>;
+  /** By the numbers of the cases the files of their films that are left out. */
+  readonly taken: ReadonlyMap<number, readonly string[]>;
   /** Whether three underscores go in the place of what may identify in texts. */
   readonly mask: boolean;
 }
@@ -35,9 +42,9 @@ export interface Intake {
   cases(plan: IntakePlan, choice: TakeChoice): CaseSource;
 }
 
-/** The numbers of the cases that are taken unless somebody says otherwise. */
-export function suggested(plan: CasePlan): Set<number> {
-  return new Set(plan.cases.flatMap(({ number, taken }) => (taken ? [number] : [])));
+/** What is taken unless somebody says otherwise. */
+export function suggested(plan: CasePlan): TakeChoice['taken'] {
+  return new Map(plan.cases.flatMap(({ number, taken }) => (taken ? [[number, []]] : [])));
 }
 
 /** Looks at a folder, a ZIP, a DICOMDIR or a table. The caller closes `source`. Throws intake-empty, zip-*, file-missing. */
@@ -79,7 +86,12 @@ function planOf({ kind, name }: IntakeSource, scan: IntakeScan, unit: CaseUnit):
 
 function casesOf(source: IntakeSource, plan: IntakePlan, { taken, mask }: TakeChoice): CaseSource {
   const files = new Map(source.files.map((file) => [file.name, file]));
-  const wanted = plan.cases.filter(({ number, usable }) => usable && taken.has(number));
+  const wanted = plan.cases
+    .flatMap((each) => {
+      const without = taken.get(each.number);
+      return without ? [{ ...each, films: takenFilms(each.films, without) }] : [];
+    })
+    .filter(({ films }) => makeCase(films));
 
   function wordsOf({ text, marks }: PlannedText): string {
     return mask ? maskIdentifiers(text, marks) : text;
@@ -87,8 +99,7 @@ function casesOf(source: IntakeSource, plan: IntakePlan, { taken, mask }: TakeCh
 
   async function readCase({ films, sex, age, indication, drafts }: PlannedCase): Promise<NewCase> {
     const images: NewImage[] = [];
-    for (const { file, view, prior, problem } of films) {
-      if (problem !== null) continue;
+    for (const { file, view, prior } of films) {
       const bytes = await files.get(file)?.read();
       // Its designer saw that the header names another part, and took it all the same.
       if (bytes) images.push({ file, bytes, view, prior, anyPart: true });

@@ -159,7 +159,8 @@ export function createIntakeDesk(parts: IntakeDeskParts): IntakeDesk {
   ): Promise<NonNullable<Taken>> {
     if (!open) throw new Failure('bad-input', { where: 'intake', reason: 'nothing is there to be taken in' });
     const { intake, plan: made } = open;
-    const source = intake.cases(made, { taken: new Set(taken), mask });
+    const cases = new Map(taken.map(({ number, without }) => [number, without]));
+    const source = intake.cases(made, { taken: cases, mask });
     try {
       const { cases, images, drafts, problems } = await working('taking', async (step) =>
         act({ source, codecs: await loading, random: seededRandom(randomInt(2 ** 31)), progress: step }),

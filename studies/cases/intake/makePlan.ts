@@ -5,7 +5,17 @@ import { comparable, type FoundFilm, type FoundReport } from './found.ts';
 import { findIdentifiers, type IdentifierKind } from './identifiers.ts';
 import { linkFilms, type LinkedCase } from './link.ts';
 import { matchReports } from './match.ts';
-import type { CasePlan, CaseUnit, CaseWarning, PlannedCase, PlannedDraft, PlannedFilm, PlannedText } from './plan.ts';
+import {
+  makeCase,
+  takenFilms,
+  type CasePlan,
+  type CaseUnit,
+  type CaseWarning,
+  type PlannedCase,
+  type PlannedDraft,
+  type PlannedFilm,
+  type PlannedText,
+} from './plan.ts';
 
 /** All that was found in what a designer gave. */
 export interface Found {
@@ -105,7 +115,7 @@ function plannedCase(
   const indication = planned(told, secrets);
   const sex = linked.row?.sex ?? linked.current.films.find((film) => film.sex !== undefined)?.sex;
   const age = linked.row?.age ?? linked.current.films.find((film) => film.age !== undefined)?.age;
-  const usable = films.some(({ prior, problem }) => !prior && problem === null);
+  const usable = makeCase(takenFilms(films, []));
   const otherPart = films.some(({ problem, warnings }) => problem === null && warnings.includes('body-part-wrong'));
   const others = new Set(all.flatMap(({ pixels }) => twins.get(pixels ?? '') ?? []).filter((each) => each !== number));
   return {

@@ -23,6 +23,19 @@ export interface PlannedFilm {
   readonly problem: FailureData | null;
 }
 
+/** The films that are taken in without those of some files: of the others, the ones that can be used. */
+export function takenFilms<Film extends Pick<PlannedFilm, 'file' | 'problem'>>(
+  films: readonly Film[],
+  without: readonly string[],
+): Film[] {
+  return films.filter(({ file, problem }) => problem === null && !without.includes(file));
+}
+
+/** Whether films make a case: one is of its own time. */
+export function makeCase(films: readonly Pick<PlannedFilm, 'prior'>[]): boolean {
+  return films.some(({ prior }) => !prior);
+}
+
 /** A text of a case, with what in it may identify. */
 export interface PlannedText {
   readonly text: string;

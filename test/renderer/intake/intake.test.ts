@@ -74,8 +74,29 @@ test('what was left out stays so when the same is told again, and is forgotten w
   intakes.toggle(1);
   await intakes.load();
   expect([...intakes.taken]).toEqual([]);
-  tell(ready(planned(1, { films: [] })));
+  tell(ready(planned(1, { films: [{ ...planned(1).films[0]!, url: '/thumbnail/9' }] })));
   expect([...intakes.taken]).toEqual([1]);
+});
+
+test('a film is left out of its case alone, and a case without a film of its own time is not taken', async () => {
+  const [film] = planned(1).films;
+  const prior = { ...film!, file: 'prior.dcm', prior: true };
+  const { intakes, asked } = machine({
+    'intake.open': ready(planned(1, { films: [film!, prior] }), planned(3, { films: [film!, prior] })),
+    'intake.add': null,
+  });
+  await intakes.load();
+  intakes.toggleFilm(1, film!.file);
+  expect([...intakes.taken]).toEqual([3]);
+  intakes.toggleFilm(1, film!.file);
+  intakes.toggleFilm(1, prior.file);
+  expect(captionOf(intakes.cases[0]!, intakes.without(1))).toBe('Case 1 · PA');
+  await intakes.take(null, 'known');
+  const taken = [
+    { number: 1, without: ['prior.dcm'] },
+    { number: 3, without: [] },
+  ];
+  expect(asked).toContainEqual(['intake.add', { study: 'known', taken, mask: false }]);
 });
 
 test('while cases are taken in the plan stays, and a failure leaves it there', async () => {
@@ -96,6 +117,6 @@ test('while cases are taken in the plan stays, and a failure leaves it there', a
 test('a case is told in one line, its doubts in a word each', () => {
   const prior = { ...planned(3).films[0]!, prior: true, warnings: ['view-unknown', 'picture'] as const };
   const each = planned(3, { sex: 'F', age: 61, films: [...planned(3).films, prior], warnings: doubtful.warnings });
-  expect(captionOf(each)).toBe('Case 3 · F · 61 y · PA · 1 prior film');
+  expect(captionOf(each, [])).toBe('Case 3 · F · 61 y · PA · 1 prior film');
   expect(shortWarnings(each)).toEqual(['Same film elsewhere', 'View not said', 'No header']);
 });

@@ -44,6 +44,10 @@ async function looked({ app, given, told }: Setting): Promise<NonNullable<Intake
   return (await app.call('intake.open', {})).plan!;
 }
 
+function whole(number: number): { number: number; without: string[] } {
+  return { number, without: [] };
+}
+
 describe('the intake in the app', () => {
   it('looks at what was dropped, groups it anew, and makes a study of what is taken', async () => {
     const setting = await started();
@@ -58,7 +62,14 @@ describe('the intake in the app', () => {
     expect((await app.call('intake.regroup', { unit: 'study' })).plan?.cases).toHaveLength(3);
     await app.call('intake.regroup', { unit: 'patient' });
     app.chosen = join(temporaryFolder(), 'study');
-    const made = await app.call('intake.create', { draft: smallProtocol(), taken: [2], mask: false });
+    // A case without its only film of the time is none.
+    const [first] = plan.cases;
+    const alone = first?.films.filter(({ prior }) => !prior).map(({ file }) => file) ?? [];
+    const made = await app.call('intake.create', {
+      draft: smallProtocol(),
+      taken: [{ number: 1, without: alone }, whole(2)],
+      mask: false,
+    });
     expect(made).toMatchObject({ cases: 1, images: 2, drafts: 1, problems: [], study: { state: 'designing' } });
     expect(await app.call('studies.list', {})).toMatchObject([{ key: made?.study.key }]);
     expect((await app.call('intake.open', {})).phase).toBe('empty');
@@ -74,15 +85,18 @@ describe('the intake in the app', () => {
       cases: caseIds(await openStudy(folder)).length,
       drafts: (await readDrafts(await openStudy(folder))).length,
     };
-    await looked(setting);
-    expect(await app.call('intake.add', { study, taken: [1, 2], mask: false })).toMatchObject({ cases: 2, drafts: 2 });
+    const plan = await looked(setting);
+    const prior = plan.cases[0]?.films.find((film) => film.prior)?.file ?? '';
+    const taken = [{ number: 1, without: [prior] }, whole(2)];
+    const added = await app.call('intake.add', { study, taken, mask: false });
+    expect(added).toMatchObject({ cases: 2, images: 3, drafts: 2 });
     const grown = await openStudy(folder);
     expect(caseIds(grown)).toHaveLength(before.cases + 2);
     expect(await readDrafts(grown)).toHaveLength(before.drafts + 2);
     expect(await checkParts(grown)).toEqual([]);
     await allocateStudy(folder, 7, identityFileOf(folder), CREATED);
     await looked(setting);
-    await expect(app.call('intake.add', { study, taken: [1], mask: false })).rejects.toMatchObject({
+    await expect(app.call('intake.add', { study, taken: [whole(1)], mask: false })).rejects.toMatchObject({
       code: 'study-state',
     });
   });
@@ -98,11 +112,11 @@ describe('the intake in the app', () => {
     await vi.waitFor(() => expect(told.at(-1)?.failure?.code).toBe('file-missing'));
     await looked(setting);
     const faulty = { ...templateProtocol('demo'), cases: null as never };
-    await expect(app.call('intake.create', { draft: faulty, taken: [1], mask: false })).rejects.toMatchObject({
+    await expect(app.call('intake.create', { draft: faulty, taken: [whole(1)], mask: false })).rejects.toMatchObject({
       code: 'bad-input',
     });
     app.chosen = null;
-    expect(await app.call('intake.create', { draft: smallProtocol(), taken: [1], mask: false })).toBeNull();
+    expect(await app.call('intake.create', { draft: smallProtocol(), taken: [whole(1)], mask: false })).toBeNull();
     expect(await app.call('intake.leave', {})).toMatchObject({ phase: 'empty', plan: null });
   });
 
