@@ -9,13 +9,13 @@ describe('an open study with breaks, and its monitor', function () {
   const userData = scratchFolder('user');
   let app: App;
   let reader: Reader;
+  let study: ReturnType<typeof openStudy>;
 
   before(async () => {
     const conduct = { practice: 1, sessions: { mostReads: 2, breakMinutes: 10 } };
-    const study = openStudy('Watched', { scratch: 1, 'model-draft': 1 }, undefined, conduct);
+    study = openStudy('Watched', { scratch: 1, 'model-draft': 1 }, undefined, conduct);
     knowStudy(userData, study);
-    app = await launchApp({ userData });
-    reader = readerOf(app);
+    await begin();
     await reader.signIn(study.title, study.code, study.pin);
   });
   after(() => app.close());
@@ -32,10 +32,24 @@ describe('an open study with breaks, and its monitor', function () {
     await read();
   });
 
-  it('gives the reader a break that ends early only for a reason', async () => {
+  it('gives the reader a break, which the monitor tells and no new start ends', async () => {
     await app.browser.keys(['Control', 'Enter']);
-    const end = app.browser.$('[data-testid="rest-act"]');
     await app.browser.$('[data-testid="rest-left"]').waitForExist();
+    await app.close();
+    await begin();
+    await app.browser.$('[data-testid="next-step"]').click();
+    await app.browser.$('[data-testid="chain"]').waitForExist();
+    assert.match(await app.browser.$('table tbody tr').getText(), /on a break until/);
+    await takePictures(app, 'monitor-break', ['light']);
+    await app.close();
+    await begin();
+    await reader.signIn(study.title, study.code, study.pin);
+    await app.browser.$('[data-testid="start"]').click();
+    await app.browser.$('[data-testid="rest-left"]').waitForExist();
+  });
+
+  it('lets the break end early only for a reason', async () => {
+    const end = app.browser.$('[data-testid="rest-act"]');
     assert.match(await app.browser.$('[data-testid="rest-left"]').getText(), / (10:00|9:\d\d)\./);
     assert.ok(!(await app.browser.$('.cm-content').isExisting()));
     await takePictures(app, 'break', ['dark']);
@@ -49,7 +63,7 @@ describe('an open study with breaks, and its monitor', function () {
     await end.click();
     await app.browser.$('[data-testid="room"][data-phase="reading"]').waitForExist();
     await app.close();
-    app = await launchApp({ userData });
+    await begin();
   });
 
   it('shows progress, the read that was broken off and the chain, and no result', async () => {
@@ -63,6 +77,11 @@ describe('an open study with breaks, and its monitor', function () {
     assert.doesNotMatch(page, /model-draft|scratch|\d+ s\b/);
     await takePictures(app, 'monitor', ['light', 'dark']);
   });
+
+  async function begin(): Promise<void> {
+    app = await launchApp({ userData });
+    reader = readerOf(app);
+  }
 
   /** The clock that the window shows, not the one that the break is kept by. */
   async function moveClock(minutes: number): Promise<void> {
