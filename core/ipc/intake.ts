@@ -41,7 +41,6 @@ const plannedCase = z.object({
   warnings: z
     .array(z.object({ code: warningCode, detail: z.record(z.string(), z.union([z.string(), z.number()])) }))
     .readonly(),
-  usable: z.boolean(),
   taken: z.boolean(),
 });
 export type PlannedCase = z.infer<typeof plannedCase>;

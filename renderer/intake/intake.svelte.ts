@@ -3,7 +3,7 @@ import { toFailureData, type FailureData } from '#core/errors.ts';
 import type { EndpointInput } from '#core/ipc/contract.ts';
 import type { Intake, PlannedCase, TakenIn } from '#core/ipc/intake.ts';
 import type { Api } from '#renderer/api.ts';
-import { makeCase, takenFilms } from '#studies/cases/intake/plan.ts';
+import { hasCurrent, takenFilms } from '#studies/cases/intake/plan.ts';
 
 type Draft = EndpointInput<'intake.create'>['draft'];
 
@@ -100,7 +100,7 @@ export class Intakes {
   }
 
   isUsable({ number, films }: PlannedCase): boolean {
-    return makeCase(takenFilms(films, this.without(number)));
+    return hasCurrent(takenFilms(films, this.without(number)));
   }
 
   /** Makes a study of what is taken, or adds it to the one that is being designed. */

@@ -6,7 +6,7 @@ import type { PatientProgress } from '#main/services/progress.ts';
 import { makePlan } from '#studies/cases/intake/makePlan.ts';
 import { maskIdentifiers } from '#studies/cases/intake/identifiers.ts';
 import {
-  makeCase,
+  hasCurrent,
   takenFilms,
   type CasePlan,
   type CaseUnit,
@@ -91,7 +91,7 @@ function casesOf(source: IntakeSource, plan: IntakePlan, { taken, mask }: TakeCh
       const without = taken.get(each.number);
       return without ? [{ ...each, films: takenFilms(each.films, without) }] : [];
     })
-    .filter(({ films }) => makeCase(films));
+    .filter(({ films }) => hasCurrent(films));
 
   function wordsOf({ text, marks }: PlannedText): string {
     return mask ? maskIdentifiers(text, marks) : text;

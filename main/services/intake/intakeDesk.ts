@@ -159,8 +159,8 @@ export function createIntakeDesk(parts: IntakeDeskParts): IntakeDesk {
   ): Promise<NonNullable<Taken>> {
     if (!open) throw new Failure('bad-input', { where: 'intake', reason: 'nothing is there to be taken in' });
     const { intake, plan: made } = open;
-    const cases = new Map(taken.map(({ number, without }) => [number, without]));
-    const source = intake.cases(made, { taken: cases, mask });
+    const wanted = new Map(taken.map(({ number, without }) => [number, without]));
+    const source = intake.cases(made, { taken: wanted, mask });
     try {
       const { cases, images, drafts, problems } = await working('taking', async (step) =>
         act({ source, codecs: await loading, random: seededRandom(randomInt(2 ** 31)), progress: step }),

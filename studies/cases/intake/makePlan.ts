@@ -6,7 +6,7 @@ import { findIdentifiers, type IdentifierKind } from './identifiers.ts';
 import { linkFilms, type LinkedCase } from './link.ts';
 import { matchReports } from './match.ts';
 import {
-  makeCase,
+  hasCurrent,
   takenFilms,
   type CasePlan,
   type CaseUnit,
@@ -115,7 +115,7 @@ function plannedCase(
   const indication = planned(told, secrets);
   const sex = linked.row?.sex ?? linked.current.films.find((film) => film.sex !== undefined)?.sex;
   const age = linked.row?.age ?? linked.current.films.find((film) => film.age !== undefined)?.age;
-  const usable = makeCase(takenFilms(films, []));
+  const usable = hasCurrent(takenFilms(films, []));
   const otherPart = films.some(({ problem, warnings }) => problem === null && warnings.includes('body-part-wrong'));
   const others = new Set(all.flatMap(({ pixels }) => twins.get(pixels ?? '') ?? []).filter((each) => each !== number));
   return {

@@ -31,8 +31,8 @@ export function takenFilms<Film extends Pick<PlannedFilm, 'file' | 'problem'>>(
   return films.filter(({ file, problem }) => problem === null && !without.includes(file));
 }
 
-/** Whether films make a case: one is of its own time. */
-export function makeCase(films: readonly Pick<PlannedFilm, 'prior'>[]): boolean {
+/** Whether films are enough for a case: one of them is of its own time. */
+export function hasCurrent(films: readonly Pick<PlannedFilm, 'prior'>[]): boolean {
   return films.some(({ prior }) => !prior);
 }
 

@@ -16,7 +16,7 @@ function planned(number: number, changes: Partial<PlannedCase> = {}): PlannedCas
     columns: 6,
   } as const;
   return {
-    ...{ number, indication: { text: '', marks: [] }, drafts: [], warnings: [], usable: true, taken: true },
+    ...{ number, indication: { text: '', marks: [] }, drafts: [], warnings: [], taken: true },
     films: [{ ...film, warnings: [], problem: null }],
     ...changes,
   };
